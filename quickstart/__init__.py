@@ -1,0 +1,1 @@
+"""Runs Curbside on one machine with an embedded PostgreSQL and Redis. Development only."""

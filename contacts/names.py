@@ -40,8 +40,9 @@ INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 # Hangul, kana, Han: written family first and not taken apart.
 WHOLE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 NOT_ASCII_WORD = re.compile("[^a-z0-9]+")
-# Chosen by the tables in tests/contacts/test_names.py: one slip in six letters is forgiven, in five not.
-NEAR = 0.82
+# Chosen by the tables in tests/contacts/test_names.py: a family name is forgiven one slip in six letters,
+# a given name beside the right family name one in five.
+NEAR, NEAR_GIVEN = 0.82, 0.8
 LONG_ENOUGH = 5
 MOST_MATCHES = 5
 
@@ -102,6 +103,7 @@ def words(text: str) -> list[str]:
 
 def parse_name(text: str) -> Name:
     """Read a name as people type it; nothing typed is dropped except what a title or comma stood for."""
+    text = unicodedata.normalize("NFC", text)
     head, *rest = [part.split() for part in text.split(",")]
     prefix, head = _titles(head)
     suffix: list[str] = []
@@ -166,13 +168,13 @@ def likeness(one: Name, other: Name) -> int:
         return 0
     if given and (given, family) == (other_family, other_given):
         return 80
-    if family == other_family or _within(one.family, other.family):
-        exact = 0 if family == other_family else 12
-        if given == other_given:
-            return 100 - exact
-        return 88 - exact if _compatible(given, other_given) else 0
-    if _near(family, other_family) and _compatible(given, other_given):
-        return 70 if given and other_given else 60
+    agree = _agreement(given, other_given)
+    if family == other_family:
+        return agree
+    if _within(one.family, other.family):
+        return min(agree, 80)
+    if _near(family, other_family, NEAR):
+        return min(agree, 60)
     # Someone noted by the given name alone: "Hana" and Hana Mori.
     by_given = (not given and family == other_given) or (not other_given and other_family == given)
     return 50 if by_given else 0
@@ -235,20 +237,22 @@ def _content(parts: Iterable[str]) -> set[str]:
     return {part for part in parts if part not in PARTICLES and len(part) > 2}
 
 
-def _near(one: str, other: str) -> bool:
+def _near(one: str, other: str, enough: float) -> bool:
     return (
         min(len(one), len(other)) >= LONG_ENOUGH
         and one[0] == other[0]
-        and OSA.normalized_similarity(one, other) >= NEAR
+        and OSA.normalized_similarity(one, other) >= enough
     )
 
 
-def _compatible(given: str, other: str) -> bool:
-    """Unknown, an initial, a short form (its letters in order: Tom, Thomas), or a slip of the finger."""
+def _agreement(given: str, other: str) -> int:
+    """Equal, unknown, an initial or short form (its letters in order: Tom, Thomas), a slip, or 0."""
+    if given == other:
+        return 100
     if not given or not other:
-        return True
+        return 90
     short, long = sorted((given, other), key=len)
-    if short[0] != long[0]:
-        return False
     letters = iter(long)
-    return all(char in letters for char in short) or _near(given, other)
+    if short[0] == long[0] and all(char in letters for char in short):
+        return 88
+    return 70 if _near(given, other, NEAR_GIVEN) else 0

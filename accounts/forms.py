@@ -1,0 +1,74 @@
+"""Sign-up and settings forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.zones import UTC_NAME, validate_zone, zone_names
+from web.lines import one_line
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Zones as people read them: “America / New York”."""
+    return [(name, name.replace("/", " / ").replace("_", " ")) for name in zone_names()]
+
+
+class SignUpDetails(forms.Form):
+    """What sign-up asks besides email and password: a name, and the browser's zone unseen."""
+
+    name = forms.CharField(max_length=120, label="Your name", validators=[one_line])
+    time_zone = forms.CharField(
+        max_length=64, required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""})
+    )
+
+    field_order = ["name", "email", "password1"]
+
+    def clean_time_zone(self) -> str:
+        """A zone the server knows, or UTC: a browser may know newer names."""
+        name: str = self.cleaned_data["time_zone"]
+        try:
+            validate_zone(name)
+        except forms.ValidationError:
+            return UTC_NAME
+        return name
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the user exists."""
+        user.name = self.cleaned_data["name"]
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.save(update_fields=["name", "time_zone"])
+
+
+class AccountForm(forms.ModelForm):
+    """Name and time zone."""
+
+    class Meta:
+        model = User
+        fields = ["name", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(one_line)
+        current = self.instance.time_zone
+        choices = zone_choices()
+        if current not in dict(choices):
+            choices.insert(0, (current, f"{current} (no longer known)"))
+        self.fields["time_zone"] = forms.ChoiceField(
+            choices=choices, label="Time zone", validators=[validate_zone]
+        )
+
+
+class MailForm(forms.ModelForm):
+    """When the weekly email leaves."""
+
+    class Meta:
+        model = User
+        fields = ["digest_on", "digest_weekday", "digest_hour"]
+        widgets = {
+            "digest_hour": forms.Select(choices=[(hour, f"{hour:02d}:00") for hour in range(24)]),
+        }
+        labels = {"digest_on": "Send me the weekly email"}

@@ -1,0 +1,25 @@
+"""What is thrown away, and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from accounts.models import Submission
+from contacts.models import Contact
+from interactions.models import Interaction
+from outbox.heartbeat import beat
+from web import clock
+
+SUBMISSIONS_KEPT = timedelta(days=7)
+
+
+def tidy() -> None:
+    """Delete people and touches that have been in the trash for TRASH_DAYS, and old form keys."""
+    now = clock.now()
+    before = now - timedelta(days=settings.TRASH_DAYS)
+    Contact.objects.filter(trashed_at__lt=before).delete()
+    Interaction.objects.filter(deleted_at__lt=before).delete()
+    Submission.objects.filter(created_at__lt=now - SUBMISSIONS_KEPT).delete()
+    beat("tidy", now)

@@ -1,0 +1,1 @@
+"""What is owed next: rules, planning, the sweep, drafts, the weekly digest."""

@@ -1,0 +1,143 @@
+"""The windows each kind of follow-up gets. Pure: dates, zones and numbers in, a Window out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from followups.numbers import Numbers
+from followups.windows import Basis, Window, later, local, months_after
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Calendar months after the last touch at which a window opens, is due and is late."""
+
+    basis: Basis
+    opens: int
+    due: int
+    late: int
+
+
+def rhythm(kind: str, numbers: Numbers, opens: int | None = None, due: int | None = None) -> Rhythm | None:
+    """The rhythm of a cadence kind (P49); None when no rhythm was chosen.
+
+    A custom window is late one window-length after it is due, at least a month.
+    """
+    if kind == "update":
+        n = numbers
+        return Rhythm(Basis.UPDATE, n.update_opens_months, n.update_due_months, n.update_late_months)
+    if kind == "check_in":
+        n = numbers
+        return Rhythm(Basis.CHECK_IN, n.check_in_opens_months, n.check_in_due_months, n.check_in_late_months)
+    if kind == "custom" and opens and due:
+        return Rhythm(Basis.UPDATE, opens, due, due + max(1, due - opens))
+    return None
+
+
+def update_window(since: datetime, rhythm: Rhythm, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """Calendar months in the zone from the day of `since` (P49).
+
+    Opens as the day begins; due and late at the due hour, so “by Sunday” includes Sunday.
+    """
+    day = since.astimezone(zone).date()
+    return Window(
+        starts=since,
+        opens=local(months_after(day, rhythm.opens), 0, zone),
+        due=local(months_after(day, rhythm.due), numbers.due_hour, zone),
+        late=local(months_after(day, rhythm.late), numbers.due_hour, zone),
+    )
+
+
+def conference_window(met: datetime, zone: ZoneInfo, numbers: Numbers, place: int = 0) -> Window:
+    """72 hours from the encounter, late after 7 days (P36).
+
+    `place` is the person's place among those met together, from 0. Each further group of
+    `conference_a_day` opens and is due a day later, always before it would be late.
+    """
+    days = min(place // numbers.conference_a_day, numbers.conference_late_days - 4)
+    return Window(
+        starts=met,
+        opens=later(met, zone, days=days),
+        due=later(met, zone, hours=numbers.conference_due_hours, days=days),
+        late=later(met, zone, days=numbers.conference_late_days),
+    )
+
+
+def thanks_window(met: datetime, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """A thank-you within 24 hours of an informational interview (P45)."""
+    return Window(
+        starts=met,
+        opens=met,
+        due=later(met, zone, hours=numbers.thanks_due_hours),
+        late=later(met, zone, days=numbers.thanks_late_days),
+    )
+
+
+def introduction_window(made: datetime, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """Write to somebody I was introduced to within 72 hours (P56)."""
+    return Window(
+        starts=made,
+        opens=made,
+        due=later(made, zone, hours=numbers.introduction_due_hours),
+        late=later(made, zone, days=numbers.introduction_late_days),
+    )
+
+
+def promise_window(made: datetime, by: date | None, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """A promise I made: on the list at once, due by the evening of its day (P56, P74)."""
+    day = by or made.astimezone(zone).date() + timedelta(days=numbers.promise_default_days)
+    due = local(day, numbers.due_hour, zone)
+    return Window(
+        starts=min(made, due),
+        opens=min(made, due),
+        due=due,
+        late=later(due, zone, days=numbers.promise_late_days),
+    )
+
+
+def hoped_window(made: datetime, by: date | None, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """A promise made to me: opens only after the day it was hoped for."""
+    day = by or made.astimezone(zone).date() + timedelta(days=numbers.promise_default_days)
+    opens = local(day, numbers.due_hour, zone)
+    return Window(
+        starts=min(made, opens),
+        opens=opens,
+        due=later(opens, zone, days=numbers.hoped_due_days),
+        late=later(opens, zone, days=numbers.hoped_late_days),
+    )
+
+
+def preparation_window(meeting: datetime, planned: datetime, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """Prepare for a planned meeting: due the day before, late when it begins (P48, P54)."""
+    due = later(meeting, zone, hours=-numbers.preparation_due_hours)
+    opens = later(meeting, zone, days=-numbers.preparation_opens_days)
+    return Window(starts=min(planned, opens), opens=opens, due=due, late=meeting)
+
+
+def manual_window(asked: datetime, on: date, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """A follow-up I set myself for a day: opens that morning, due in its evening."""
+    due = local(on, numbers.due_hour, zone)
+    opens = local(on, 0, zone)
+    return Window(
+        starts=min(asked, opens), opens=opens, due=due, late=later(due, zone, days=numbers.promise_late_days)
+    )
+
+
+def shifted(window: Window, days: int, start: datetime, zone: ZoneInfo) -> Window:
+    """The window after a pause of `days` that began at `start` (P68).
+
+    What lay ahead moves by the length of the pause; what was already late gets that length
+    and a day more, so that nothing is red on the day of return.
+    """
+
+    def moved(moment: datetime) -> datetime:
+        return later(moment, zone, days=days) if moment > start else moment
+
+    return Window(
+        starts=window.starts,
+        opens=moved(window.opens),
+        due=moved(window.due),
+        late=max(moved(window.late), later(start, zone, days=days + 1)),
+    )

@@ -1,0 +1,181 @@
+"""What is owed, and the reminders that were raised for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from contacts.models import Contact
+from followups import windows
+from followups.rules import numbers
+from followups.windows import Basis, Stage, State, Window
+from web import clock
+
+BASES = [
+    (Basis.CONFERENCE, "72-hour follow-up"),
+    (Basis.THANKS, "Thank-you"),
+    (Basis.UPDATE, "Update window"),
+    (Basis.CHECK_IN, "Check-in"),
+    (Basis.PROMISE, "Promise you made"),
+    (Basis.PROMISE_TO_ME, "Promise made to you"),
+    (Basis.INTRODUCTION, "Introduction"),
+    (Basis.CLOSE_LOOP, "Report back"),
+    (Basis.PREPARATION, "Preparation"),
+    (Basis.MANUAL, "Your own reminder"),
+]
+
+
+class Outcome(models.TextChoices):
+    """How a follow-up ended; empty while it is owed."""
+
+    OPEN = "", "open"
+    DONE = "done", "done"
+    DISMISSED = "dismissed", "let go"
+    EXPIRED = "expired", "closed by itself"
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """The questions pages and mails ask."""
+
+    def owned_by(self, user: User) -> FollowUpQuerySet:
+        """The user's follow-ups with people who are not in the trash."""
+        return self.filter(owner=user, contact__trashed_at__isnull=True)
+
+    def owed(self) -> FollowUpQuerySet:
+        """Neither done nor let go."""
+        return self.filter(closed_at__isnull=True)
+
+    def showing(self, now: datetime) -> FollowUpQuerySet:
+        """Owed, opened, and not snoozed."""
+        return self.owed().awake(now).filter(opens_at__lte=now)
+
+    def awake(self, now: datetime) -> FollowUpQuerySet:
+        return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now))
+
+    def with_person(self) -> FollowUpQuerySet:
+        return self.select_related("contact")
+
+
+class FollowUp(models.Model):
+    """One thing owed with one person. Its state is derived from its moments and `now`."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="follow_ups")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="follow_ups")
+    basis = models.CharField(max_length=16, choices=BASES)
+    because = models.CharField(max_length=300)
+    what = models.CharField(max_length=300, blank=True)
+    occurrence = models.CharField(max_length=80)
+    together = models.CharField(max_length=80, blank=True)
+    weight = models.PositiveSmallIntegerField(default=0)
+
+    starts_at = models.DateTimeField()
+    opens_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    late_at = models.DateTimeField()
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    notice_at = models.DateTimeField(null=True, blank=True)
+
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "basis", "occurrence"], name="follow_up_planned_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["notice_at"], condition=Q(notice_at__isnull=False), name="follow_up_to_notice"
+            ),
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(closed_at__isnull=True), name="follow_up_owed"
+            ),
+            models.Index(fields=["owner", "contact"], name="follow_up_of_contact"),
+            models.Index(fields=["owner", "together"], condition=~Q(together=""), name="follow_up_together"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.basis} {self.contact_id} {self.occurrence}"
+
+    @property
+    def window(self) -> Window:
+        return Window(self.starts_at, self.opens_at, self.due_at, self.late_at)
+
+    def set_window(self, window: Window) -> None:
+        self.starts_at, self.opens_at = window.starts, window.opens
+        self.due_at, self.late_at = window.due, window.late
+
+    def state(self, now: datetime) -> State:
+        """Waiting, open, closing, due or late at `now`."""
+        return windows.state(self.basis, self.window, now, numbers())
+
+    @property
+    def is_owed(self) -> bool:
+        return self.closed_at is None
+
+    def is_snoozed(self, now: datetime) -> bool:
+        return self.snoozed_until is not None and self.snoozed_until > now
+
+    def left(self, now: datetime) -> timedelta:
+        """Time until due; negative after it."""
+        return self.due_at - now
+
+    @cached_property
+    def is_hourly(self) -> bool:
+        return self.basis in windows.HOURLY
+
+    @cached_property
+    def is_window(self) -> bool:
+        return self.basis in windows.WINDOWS
+
+    @cached_property
+    def is_promise(self) -> bool:
+        return self.basis in (Basis.PROMISE, Basis.PROMISE_TO_ME)
+
+    def get_absolute_url(self) -> str:
+        return reverse("follow_up", args=[self.pk])
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """Reminders."""
+
+    def owned_by(self, user: User) -> ReminderQuerySet:
+        return self.filter(owner=user)
+
+    def new(self) -> ReminderQuerySet:
+        """Raised and not yet seen."""
+        return self.filter(seen_at__isnull=True)
+
+    def of(self, follow_ups: Iterable[int]) -> ReminderQuerySet:
+        return self.filter(follow_up__in=follow_ups)
+
+
+class Reminder(models.Model):
+    """A follow-up reached a stage. Unique, so raising it twice is harmless."""
+
+    STAGES = [(Stage.OPENED, "opened"), (Stage.DUE, "due"), (Stage.LATE, "late")]
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reminders")
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="reminders")
+    stage = models.CharField(max_length=6, choices=STAGES)
+    raised_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follow_up", "stage"], name="reminder_raised_once")]
+        indexes = [
+            models.Index(fields=["owner"], condition=Q(seen_at__isnull=True), name="reminder_new"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.follow_up_id} {self.stage}"

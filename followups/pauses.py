@@ -1,0 +1,76 @@
+"""Pausing and resuming (P68): dates move by the length of the pause, in one statement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from contacts.models import Contact
+from followups.planning import refresh_next
+from followups.windows import later
+from residents.models import Pause
+
+# Wall-clock days in the resident's zone: AT TIME ZONE out, add, AT TIME ZONE back.
+MOVE = """
+UPDATE followups_followup SET
+  opens_at = CASE WHEN opens_at > %(now)s THEN moved(opens_at) ELSE opens_at END,
+  due_at = CASE WHEN due_at > %(now)s THEN moved(due_at) ELSE due_at END,
+  late_at = CASE WHEN late_at > %(now)s THEN moved(late_at) ELSE COALESCE(%(calm)s, late_at) END,
+  snoozed_until = CASE WHEN snoozed_until > %(now)s THEN moved(snoozed_until) ELSE snoozed_until END,
+  notice_at = CASE WHEN notice_at > %(now)s THEN moved(notice_at) ELSE notice_at END
+WHERE owner_id = %(owner)s AND closed_at IS NULL
+"""
+
+
+def _moved(column: str) -> str:
+    return f"(({column} AT TIME ZONE %(zone)s) + make_interval(days => %(days)s)) AT TIME ZONE %(zone)s"
+
+
+def _statement() -> str:
+    statement = MOVE
+    for column in ("opens_at", "due_at", "late_at", "snoozed_until", "notice_at"):
+        statement = statement.replace(f"moved({column})", _moved(column))
+    return statement
+
+
+def pause(user: User, until: date, now: datetime) -> Pause:
+    """Stop reminders until that day (exclusive). Raises ValueError for a day that is not ahead."""
+    today = now.astimezone(user.zone).date()
+    if until <= today:
+        raise ValueError("Choose a day after today.")
+    with transaction.atomic():
+        User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        resume(user, now)
+        made = Pause.objects.create(owner=user, starts_on=today, ends_on=until)
+        days = (until - today).days
+        _move(user, days, now, calm=later(now, user.zone, days=days + 1))
+    return made
+
+
+def resume(user: User, now: datetime) -> Pause | None:
+    """End a running pause early: dates come back by what was left of it."""
+    today = now.astimezone(user.zone).date()
+    with transaction.atomic():
+        running = Pause.objects.owned_by(user).running(today).select_for_update().first()
+        if running is None:
+            return None
+        running.resumed_on = today
+        running.save(update_fields=["resumed_on"])
+        _move(user, (today - running.ends_on).days, now)
+    return running
+
+
+def _move(user: User, days: int, now: datetime, calm: datetime | None = None) -> None:
+    """`calm`: when what is late now may be called late again."""
+    values = {
+        "now": now,
+        "owner": user.pk,
+        "days": days,
+        "zone": user.zone.key,
+        "calm": calm,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), values)
+    refresh_next(Contact.objects.owned_by(user).values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Every email, once."""

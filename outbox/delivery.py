@@ -1,0 +1,6 @@
+"""Delivery."""
+
+
+def deliver_ready() -> int:
+    """Send what is ready."""
+    return 0

@@ -1,0 +1,106 @@
+"""The ledger of mail: what was to be sent, each attempt, and how it ended."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from web import clock
+
+
+class State(models.TextChoices):
+    """A message's life; `unknown` is its own outcome and is never sent again."""
+
+    PENDING = "pending", "waiting"
+    CLAIMED = "claimed", "being prepared"
+    SENDING = "sending", "on its way"
+    RETRY = "retry", "will be tried again"
+    SENT = "sent", "sent"
+    DEAD = "dead", "refused"
+    UNKNOWN = "unknown", "unknown"
+    SUPPRESSED = "suppressed", "not sent"
+
+
+class Message(models.Model):
+    """One email to one person. `key` is unique: the same week can never be queued twice."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
+    reason = models.CharField(max_length=300, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_owner = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-created_at"], name="message_of_owner"),
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=[State.PENDING, State.RETRY]),
+                name="message_ready",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=[State.CLAIMED, State.SENDING]),
+                name="message_leased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attempt(models.Model):
+    """One try at one message; rows are only ever added."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    phase = models.CharField(max_length=20)
+    code = models.PositiveSmallIntegerField(null=True, blank=True)
+    took_ms = models.PositiveIntegerField(default=0)
+    header_id = models.CharField("Message-ID", max_length=120, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["message", "number"], name="attempt_of_message")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.phase}"
+
+
+class Suppression(models.Model):
+    """An address that must get no more mail: unsubscribed, or refused for good by its server."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suppressions")
+    address = models.CharField(max_length=254)
+    reason = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "address"], name="suppression_of_address")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Heartbeat(models.Model):
+    """When each periodic job last ran to its end; read by /readyz and the footer."""
+
+    job = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    found = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.job

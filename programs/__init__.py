@@ -1,0 +1,1 @@
+"""Residency programs. `projection.py` is the only door to private data."""

@@ -1,0 +1,45 @@
+"""Error pages. They need no database and no context processor, so they work when those do not."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    return HttpResponse(loader.get_template(template).render({"path": request.path}), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, "400.html", 400)
+
+
+def wrong_characters(request: HttpRequest) -> HttpResponse:
+    """400 for NUL bytes in the address."""
+    return _page(request, "400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _page(request, "403.html", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long; the words typed are kept by the page itself."""
+    return _page(request, "403_csrf.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, the same for a missing row and for somebody else's."""
+    return _page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _page(request, "500.html", 500)
+
+
+def server_unavailable(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away."""
+    response = _page(request, "503.html", 503)
+    response["Retry-After"] = "30"
+    return response

@@ -1,0 +1,130 @@
+"""The drawings: bars, glyphs and numerals as SVG made of numbers, without inline style.
+
+Lists draw fifty of these, so each is one joined string rather than a template.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from web.bars import Bar, Label, Span, Tick
+
+register = template.Library()
+
+GLYPHS = frozenset(
+    "waiting open closing due late senior peer junior check ring cross lock search key seat seat-open "
+    "sent unknown nothing refused paused".split()
+)
+
+
+def _spans(spans: Iterable[Span]) -> str:
+    return "".join(f'<rect class="{s.kind}" x="{s.start}%" width="{s.end - s.start:.2f}%"/>' for s in spans)
+
+
+def _ticks(ticks: Iterable[Tick]) -> str:
+    return "".join(f'<rect class="tick {t.kind}" x="{t.at}%"/>' for t in ticks)
+
+
+def _labels(labels: Iterable[Label]) -> str:
+    return "".join(
+        f'<text class="{label.kind}" x="{label.at}%" text-anchor="{label.anchor}">{escape(label.text)}</text>'
+        for label in labels
+    )
+
+
+def _named(bar: Bar) -> str:
+    return f'role="img" aria-label="{escape(bar.sentence)}"' if bar.sentence else 'aria-hidden="true"'
+
+
+def draw(bar: Bar, size: str = "") -> SafeString:
+    """A window, hours or small bar. `size` is "small" in lists."""
+    kind = f' data-size="{size}"' if size else ""
+    return mark_safe(
+        f'<svg class="bar"{kind} data-state="{bar.state}" {_named(bar)}>'
+        f'{_spans(bar.spans)}{_ticks(bar.ticks)}<use href="#dot" x="{bar.dot}%"/>'
+        f'<use href="#now" x="{bar.now}%"/>{_labels(bar.labels)}</svg>'
+    )
+
+
+def draw_large(bar: Bar, today: str) -> SafeString:
+    """The large bar; `today` stands over the now marker."""
+    columns = "".join(f'<rect class="month" x="{m.at}%"/>' for m in bar.months)
+    rings = "".join(f'<use href="#ring-dot" x="{at}%"/>' for at in bar.rings)
+    side = "end" if bar.now > 93 else "middle"
+    return mark_safe(
+        f'<svg class="bar" data-size="large" data-state="{bar.state}" {_named(bar)}>'
+        f'{columns}<rect class="axis"/>{_spans(bar.spans)}{_ticks(bar.ticks)}{rings}'
+        f'<use href="#last-dot" x="{bar.dot}%"/><use href="#today" x="{bar.now}%"/>'
+        f'<text class="today" x="{bar.now}%" text-anchor="{side}">{escape(today)}</text>'
+        f"{_labels(bar.labels)}{_labels(bar.months)}</svg>"
+    )
+
+
+@register.filter
+def bar(value: Bar | None) -> SafeString:
+    """`{{ row.bar|bar }}`: a window or hours bar."""
+    return draw(value) if value else SafeString("")
+
+
+@register.filter
+def bar_small(value: Bar | None) -> SafeString:
+    """`{{ row.bar|bar_small }}`: the bar of a list row."""
+    return draw(value, "small") if value else SafeString("")
+
+
+@register.filter
+def bar_large(value: Bar, today: str) -> SafeString:
+    """`{{ large|bar_large:"today, 19 May" }}`."""
+    return draw_large(value, today)
+
+
+@register.simple_tag
+def glyph(name: str, size: str = "") -> SafeString:
+    """A state, direction or mail mark. The word beside it carries the meaning, so it is hidden."""
+    if name not in GLYPHS:
+        return SafeString("")
+    mark = f' data-mark="{escape(size)}"' if size else ""
+    return mark_safe(f'<svg class="glyph"{mark} aria-hidden="true"><use href="#{name}"/></svg>')
+
+
+@register.simple_tag
+def state(name: str, words: str) -> SafeString:
+    """A state's glyph and its words, in the state's colour."""
+    return mark_safe(f'<span class="state" data-state="{escape(name)}">{glyph(name)}{escape(words)}</span>')
+
+
+@register.simple_tag
+def numeral(goal: int, done: int) -> SafeString:
+    """An outlined numeral that fills from the bottom by done/goal. The words stand beneath it."""
+    part = min(max(done, 0) / goal, 1.0) if goal > 0 else 0.0
+    top = round(56 - 44 * part, 1)
+    digit = f'<text x="24" y="56">{int(goal)}</text>'
+    fill = f'<svg y="{top}" height="{62 - top:.1f}" viewBox="0 {top} 48 {62 - top:.1f}">{digit}</svg>' if part else ""
+    return mark_safe(f'<svg class="numeral" viewBox="0 0 48 62" aria-hidden="true">{digit}{fill}</svg>')
+
+
+@register.simple_tag
+def bounds(known: float, possible: float | None = None) -> SafeString:
+    """A share known for sure (solid) and what it could be (hatched), in percent. Words stand beside it."""
+    most = max(possible if possible is not None else known, known)
+    spans = [Span("spent", 0, known), Span("left", known, most), Span("ahead", most, 100)]
+    drawn = _spans(span for span in spans if span.end > span.start)
+    return mark_safe(
+        f'<svg class="bar" data-size="bounds" data-state="open" aria-hidden="true">{drawn}'
+        '<rect class="tick due" x="100%"/></svg>'
+    )
+
+
+@register.simple_tag(takes_context=True)
+def current(context: dict[str, Any], word: str) -> SafeString:
+    """` aria-current="page"` for the word of the masthead the page belongs to.
+
+    A page says so with `at`; otherwise the first part of its address does.
+    """
+    request = context.get("request")
+    path = getattr(request, "path", "/").strip("/").split("/")[0] or "today"
+    at = context.get("at") or path
+    return mark_safe(' aria-current="page"') if at == word else SafeString("")

@@ -40,10 +40,10 @@ def run(command: Sequence[str]) -> int:
     """Run `command` and return its exit code as a shell would."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    with servers() as env:
+    with servers() as found:
         try:
             # In our own process group, so that it may read from the terminal.
-            process = spawn(command, env=env, own_group=False)
+            process = spawn(command, env=found.env, own_group=False)
         except OSError as error:
             raise Problem(f"{command[0]}: {error.strerror}") from error
         _forward_to(process)

@@ -18,7 +18,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -113,44 +113,44 @@ def _plain_locale() -> Iterator[None]:
             os.environ["LC_ALL"] = before
 
 
-class Cluster:
-    """A running cluster; a context manager that starts it on entry, if need be, and the last one out stops it."""
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    with (local() / "pg.lock").open("ab") as mutex:
+        fcntl.flock(mutex, fcntl.LOCK_EX)
+        yield
 
-    def __init__(self) -> None:
+
+@contextlib.contextmanager
+def cluster(database: str = "curbside") -> Iterator["Cluster"]:
+    """Yield the running cluster with the roles and `database` in it; the last one out stops it."""
+    found = Cluster(database)
+    with (local() / "pg.holders").open("ab") as holder:
+        try:
+            with _alone():
+                fcntl.flock(holder, fcntl.LOCK_SH)
+                found.start()
+            yield found
+        finally:
+            with _alone():
+                try:
+                    fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    pass
+                else:
+                    found.stop()
+
+
+class Cluster:
+    """One data folder and the server that works on it."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
         self.folder = data_folder()
-        self._holder: IO[bytes] | None = None
         self._server: Any = None
 
-    def __enter__(self) -> "Cluster":
-        with self._alone():
-            self._holder = (local() / "pg.holders").open("ab")
-            fcntl.flock(self._holder, fcntl.LOCK_SH)
-            self._start()
-            self.psql("-f", str(ROLES))
-            # Only here: tests make their databases as the owner.
-            self.psql("-c", "ALTER ROLE curbside_owner CREATEDB")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with self._alone():
-            assert self._holder is not None
-            try:
-                fcntl.flock(self._holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-            finally:
-                self._holder.close()
-            self._stop()
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        with (local() / "pg.lock").open("ab") as mutex:
-            fcntl.flock(mutex, fcntl.LOCK_EX)
-            yield
-
-    def url(self, role: str, database: str = "curbside") -> str:
+    def url(self, role: str) -> str:
         """A connection address over the cluster's socket."""
-        return f"postgres://{role}@/{database}?host={quote(str(self.folder), safe='/')}"
+        return f"postgres://{role}@/{self.database}?host={quote(str(self.folder), safe='/')}"
 
     def program(self, name: str) -> str:
         """The path of one of PostgreSQL's programs."""
@@ -164,7 +164,16 @@ class Cluster:
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Make the cluster if there is none, start it if it is down, and see to roles and database."""
+        self._make()
+        self._forget_what_is_gone()
+        self._wait_until_started()
+        self.psql("-v", f"database={self.database}", "-f", str(ROLES))
+        # Only here: tests make their databases as the owner.
+        self.psql("-c", "ALTER ROLE curbside_owner CREATEDB")
+
+    def _make(self) -> None:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0 and not _open_to_others(self.folder):
             raise Problem(f"PostgreSQL's own user cannot enter {self.folder.parent}: run as an ordinary user")
@@ -186,8 +195,6 @@ class Cluster:
             fresh.write_text(SETTINGS)
             fresh.chmod(0o644)
             fresh.rename(settings)
-        self._forget_what_is_gone()
-        self._wait_until_started()
 
     def _forget_what_is_gone(self) -> None:
         # Both files outlive a killed process; a number in them may be another program's by now.
@@ -206,7 +213,7 @@ class Cluster:
             note.unlink()
 
     def _wait_until_started(self) -> None:
-        # The library gives the server ten seconds and refuses one that is still recovering; both are no failure.
+        # The library gives up after ten seconds and on a server that is still recovering.
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -217,8 +224,11 @@ class Cluster:
                     raise Problem(f"PostgreSQL did not start; see {self.folder / 'log'}") from error
                 time.sleep(0.5)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Stop the server, if it was started; open connections are closed."""
+        if self._server is None:
+            return
         subprocess.run(
-            [self.program("pg_ctl"), "-D", str(self.folder), "-m", "fast", "-t", "5", "-s", "stop"],
+            [self.program("pg_ctl"), "-D", str(self.folder), "-m", "fast", "-t", "4", "-s", "stop"],
             user=self._server.system_user, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quickstart.places import Problem
+from quickstart.places import Problem, local
 from quickstart.processes import Process, end_groups, spawn
 
 
@@ -28,17 +28,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(process: Process, port: int, password: str, seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
+def _start(port: int, password: str) -> Process:
+    settings = (
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+        f'dir "{local()}"\nsave ""\nappendonly no\nloglevel warning\n'
+    )
+    with tempfile.TemporaryFile() as config, (local() / "redis.log").open("ab") as log:
+        # Through stdin, so that the password shows in no process list.
+        config.write(settings.encode())
+        config.seek(0)
+        return spawn([str(binary()), "-"], stdin=config, stdout=log, stderr=log)
+
+
+def _answers(process: Process, port: int, password: str) -> bool:
+    deadline = time.monotonic() + 10
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
                 line.sendall(f"AUTH {password}\r\nPING\r\n".encode())
-                answer = line.recv(100)
-                while answer.count(b"\r\n") < 2 and (more := line.recv(100)):
-                    answer += more
-                if answer == b"+OK\r\n+PONG\r\n":
-                    return True
+                with line.makefile("rb") as answers:
+                    if [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]:
+                        return True
         except OSError:
             pass
         time.sleep(0.02)
@@ -46,28 +56,17 @@ def _answers(process: Process, port: int, password: str, seconds: float = 10) ->
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yield the address of a running Redis; no data outlives it."""
+def server() -> Iterator[tuple[str, Process]]:
+    """Yield the address and the process of a running Redis; no data outlives it."""
     password = secrets.token_urlsafe(24)
-    with tempfile.TemporaryDirectory(prefix="curbside-redis-") as folder:
-        # Another process may take the free port first; then this one exits and the next port is tried.
-        for _ in range(5):
-            port = free_port()
-            # Through stdin, so that the password shows in no process list.
-            settings = (
-                f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder}\n"
-                'save ""\nappendonly no\nloglevel warning\n'
-            )
-            with tempfile.TemporaryFile() as config:
-                config.write(settings.encode())
-                config.seek(0)
-                log = Path(folder, "log").open("ab")
-                process = spawn([str(binary()), "-"], stdin=config, stdout=log, stderr=log)
-                log.close()
-            try:
-                if _answers(process, port, password):
-                    yield f"redis://:{password}@127.0.0.1:{port}/0"
-                    return
-            finally:
-                end_groups([process], 2)
-        raise Problem("Redis did not start on five different ports")
+    # Another program may take the free port first; then this Redis exits and the next port is tried.
+    for _ in range(5):
+        port = free_port()
+        process = _start(port, password)
+        try:
+            if _answers(process, port, password):
+                yield f"redis://:{password}@127.0.0.1:{port}/0", process
+                return
+        finally:
+            end_groups([process], 1)
+    raise Problem("Redis did not start on five different ports")

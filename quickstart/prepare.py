@@ -1,0 +1,71 @@
+"""Migrations, collected files and demo data, each only when something changed since the last time."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from quickstart.environment import Servers
+from quickstart.places import ROOT, Problem, local
+
+
+def manage(env: Mapping[str, str], *arguments: str) -> str:
+    """Run manage.py and return what it printed; an error is shown whole."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        sys.stderr.write(done.stdout + done.stderr)
+        raise Problem(f"manage.py {arguments[0]} failed (code {done.returncode}); see above")
+    return done.stdout
+
+
+def as_owner(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which the owner of the tables connects."""
+    return {**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}
+
+
+def database(found: Servers) -> None:
+    """Bring the tables up to date."""
+    if not found.env.get("DATABASE_OWNER_URL"):
+        # Someone else's server, reached as the ordinary role only: its owner migrates it.
+        manage(found.env, "migrate", "--check")
+        return
+    stamp = _digest([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements" / "base.txt"])
+    if found.cluster is not None:
+        made = (found.cluster.folder / "PG_VERSION").stat()
+        stamp += f" {made.st_ino} {made.st_mtime_ns}"
+        if _stamped("migrated", stamp):
+            return
+    manage(as_owner(found.env), "migrate", "--verbosity", "0")
+    if found.cluster is not None:
+        _put_stamp("migrated", stamp)
+
+
+def static_files(env: Mapping[str, str]) -> None:
+    """Collect and compress what the browser loads."""
+    settings = [ROOT / "config" / "settings.py", ROOT / "requirements" / "base.txt"]
+    stamp = _digest([*ROOT.glob("static/**/*"), *ROOT.glob("*/static/**/*"), *settings])
+    if (local() / "static").exists() and _stamped("collected", stamp):
+        return
+    manage(env, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    _put_stamp("collected", stamp)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        whole.update(os.fsencode(path.relative_to(ROOT)) + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _stamped(name: str, stamp: str) -> bool:
+    path = local() / f"{name}.stamp"
+    return path.exists() and path.read_text() == stamp
+
+
+def _put_stamp(name: str, stamp: str) -> None:
+    (local() / f"{name}.stamp").write_text(stamp)

@@ -58,9 +58,9 @@ def _is_stray(process: psutil.Process, groups: dict[int, float]) -> bool:
         if group not in groups or _ended(process):
             return False
         leader = groups[group]
-        if process.pid == group:
-            return abs(process.create_time() - leader) < 1
-        return not psutil.pid_exists(group) or abs(psutil.Process(group).create_time() - leader) < 1
+        if not psutil.pid_exists(group):
+            return True
+        return bool(abs(psutil.Process(group).create_time() - leader) < 1)
     except (psutil.Error, OSError):
         return False
 

@@ -44,20 +44,20 @@ def draw(bar: Bar, size: str = "") -> SafeString:
     kind = f' data-size="{size}"' if size else ""
     return mark_safe(
         f'<svg class="bar"{kind} data-state="{bar.state}" {_named(bar)}>'
-        f'{_spans(bar.spans)}{_ticks(bar.ticks)}<use href="#dot" x="{bar.dot}%"/>'
-        f'<use href="#now" x="{bar.now}%"/>{_labels(bar.labels)}</svg>'
+        f'{_spans(bar.spans)}{_ticks(bar.ticks)}<use href="#m-dot" x="{bar.dot}%"/>'
+        f'<use href="#m-now" x="{bar.now}%"/>{_labels(bar.labels)}</svg>'
     )
 
 
 def draw_large(bar: Bar, today: str) -> SafeString:
     """The large bar; `today` stands over the now marker."""
     columns = "".join(f'<rect class="month" x="{m.at}%"/>' for m in bar.months)
-    rings = "".join(f'<use href="#ring-dot" x="{at}%"/>' for at in bar.rings)
+    rings = "".join(f'<use href="#m-ring-dot" x="{at}%"/>' for at in bar.rings)
     side = "end" if bar.now > 93 else "middle"
     return mark_safe(
         f'<svg class="bar" data-size="large" data-state="{bar.state}" {_named(bar)}>'
         f'{columns}<rect class="axis"/>{_spans(bar.spans)}{_ticks(bar.ticks)}{rings}'
-        f'<use href="#last-dot" x="{bar.dot}%"/><use href="#today" x="{bar.now}%"/>'
+        f'<use href="#m-last-dot" x="{bar.dot}%"/><use href="#m-today" x="{bar.now}%"/>'
         f'<text class="today" x="{bar.now}%" text-anchor="{side}">{escape(today)}</text>'
         f"{_labels(bar.labels)}{_labels(bar.months)}</svg>"
     )
@@ -87,7 +87,7 @@ def glyph(name: str, size: str = "") -> SafeString:
     if name not in GLYPHS:
         return SafeString("")
     mark = f' data-mark="{escape(size)}"' if size else ""
-    return mark_safe(f'<svg class="glyph"{mark} aria-hidden="true"><use href="#{name}"/></svg>')
+    return mark_safe(f'<svg class="glyph"{mark} aria-hidden="true"><use href="#g-{name}"/></svg>')
 
 
 @register.simple_tag
@@ -128,3 +128,24 @@ def current(context: dict[str, Any], word: str) -> SafeString:
     path = getattr(request, "path", "/").strip("/").split("/")[0] or "today"
     at = context.get("at") or path
     return mark_safe(' aria-current="page"') if at == word else SafeString("")
+
+
+@register.simple_tag
+def seat(filled: bool | None) -> SafeString:
+    """A roster seat: filled, open, or an em dash when it is not shared."""
+    if filled is None:
+        return SafeString('—<span class="visually-hidden"> not shared</span>')
+    name, words = ("seat", "filled") if filled else ("seat-open", "open")
+    kind = "" if filled else " data-open"
+    return mark_safe(
+        f'<svg class="seat"{kind} aria-hidden="true"><use href="#g-{name}"/></svg>'
+        f'<span class="visually-hidden">{words}</span>'
+    )
+
+
+@register.simple_tag
+def bands(on: int, words: str) -> SafeString:
+    """How recent the last contact was, in four boxes and words: 4 is within a month."""
+    state = {2: ' data-state="closing"', 1: ' data-state="late"'}.get(on, "")
+    boxes = "".join("<i data-on></i>" if box < on else "<i></i>" for box in range(4))
+    return mark_safe(f'<span class="bands"{state}>{boxes} <span>{escape(words)}</span></span>')

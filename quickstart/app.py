@@ -57,9 +57,13 @@ def run(port: int, *, under_make: bool) -> int:
         family.children_end_here(),
     ):
         _complete(found.env, address, mail, embedded=found.cluster is not None)
-        note([process.pid for process in found.processes])
+        note(found.groups())
         sign_ins = _prepare(found)
         _start_all(family, found, web, mail, note)
+        if found.cluster:
+            family.watch("PostgreSQL", found.cluster.running)
+        if found.redis:
+            family.watch("Redis", found.redis_running)
         return _watch(family, address, sign_ins)
 
 
@@ -98,7 +102,7 @@ def _start_all(
     )  # fmt: skip
     family.add("beat", [*celery, "beat", "--loglevel", "WARNING"], quiet, seconds=1)
     family.add("web", _gunicorn(web), quiet, seconds=2, pass_fds=[web.fileno()])
-    note([*(process.pid for process in found.processes), *(child.process.pid for child in family.children)])
+    note([*found.groups(), *(child.process.pid for child in family.children)])
 
 
 def _gunicorn(web: socket.socket) -> list[str]:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from quickstart import redis
 from quickstart.places import secret_key
@@ -17,7 +17,15 @@ class Servers:
 
     env: dict[str, str]
     cluster: Cluster | None = None
-    processes: list[Process] = field(default_factory=list)
+    redis: Process | None = None
+
+    def groups(self) -> list[int]:
+        """The process groups started here; the cluster is shared and not among them."""
+        return [self.redis.pid] if self.redis else []
+
+    def redis_running(self) -> bool:
+        """Whether the Redis started here still runs."""
+        return self.redis is not None and self.redis.poll() is None
 
 
 @contextmanager
@@ -31,8 +39,7 @@ def servers(database: str = "curbside") -> Iterator[Servers]:
             env["DATABASE_URL"] = found.cluster.url("curbside_app")
             env["DATABASE_OWNER_URL"] = found.cluster.url("curbside_owner")
         if not env.get("REDIS_URL"):
-            env["REDIS_URL"], process = started.enter_context(redis.server())
-            found.processes.append(process)
+            env["REDIS_URL"], found.redis = started.enter_context(redis.server())
         env.setdefault("SECRET_KEY", secret_key())
         env.setdefault("HTTPS_ONLY", "0")
         env.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")

@@ -148,6 +148,14 @@ class Cluster:
         self.folder = data_folder()
         self._server: Any = None
 
+    def running(self) -> bool:
+        """Whether the server is up, as far as its process shows."""
+        try:
+            pid = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
+            return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+        except (OSError, ValueError, psutil.Error):
+            return False
+
     def url(self, role: str) -> str:
         """A connection address over the cluster's socket."""
         return f"postgres://{role}@/{self.database}?host={quote(str(self.folder), safe='/')}"

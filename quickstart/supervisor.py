@@ -37,6 +37,7 @@ class Supervisor:
     def __init__(self, left_alone: Callable[[], bool]) -> None:
         self.children: list[Child] = []
         self._left_alone = left_alone
+        self._others: dict[str, Callable[[], bool]] = {}
         self._selector = selectors.DefaultSelector()
         self._asked = False
         self._watching = False
@@ -81,6 +82,10 @@ class Supervisor:
         self.children.append(child)
         return process
 
+    def watch(self, name: str, running: Callable[[], bool]) -> None:
+        """End everything too when something that is not a child of ours stops running."""
+        self._others[name] = running
+
     def wait(self, seconds: float | None = None) -> int | None:
         """Pass on output until the time is over (None), a signal came (0) or a child ended (1)."""
         self._watching = True
@@ -88,13 +93,19 @@ class Supervisor:
         while end is None or time.monotonic() < end:
             if self._asked or self._left_alone():
                 return 0
-            for child in self.children:
-                if child.process.poll() is not None:
-                    self._pass_on(0)
-                    say(f"{child.name} ended by itself (code {child.process.returncode}); stopping the rest")
-                    return 1
+            gone = self._gone()
+            if gone:
+                self._pass_on(0)
+                say(f"{gone} ended by itself; stopping the rest")
+                return 1
             self._pass_on(0.5 if end is None else max(0.0, min(0.5, end - time.monotonic())))
         return None
+
+    def _gone(self) -> str | None:
+        for child in self.children:
+            if child.process.poll() is not None:
+                return f"{child.name} (code {child.process.returncode})"
+        return next((name for name, running in self._others.items() if not running()), None)
 
     def _pass_on(self, seconds: float) -> None:
         for key, _ in self._selector.select(seconds):
@@ -110,7 +121,8 @@ class Supervisor:
         if not block and child.rest:
             lines, child.rest = [child.rest], b""
         for line in lines:
-            say(line.decode(errors="replace"), child.name)
+            if line.strip():
+                say(line.decode(errors="replace"), child.name)
 
     def stop(self) -> None:
         """End all children, last started first; each has its time and is then killed."""

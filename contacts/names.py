@@ -150,7 +150,7 @@ def same_person(one: Name, other: Name) -> bool:
 def match(name: Name, known: Sequence[Known]) -> list[Known]:
     """People this name may be, likeliest first: to ask "new, or which of these?"."""
     starts = {f" {word[0]}" for word in words(f"{name.given} {name.family}")}
-    found = []
+    found: list[tuple[int, int, Known]] = []
     for person in known:
         folded = f" {fold(person.name)}"
         if any(start in folded for start in starts):

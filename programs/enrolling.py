@@ -1,0 +1,103 @@
+"""Verbs of the roster: who is in the program, who advises whom, who left."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from programs.audit import What, record
+from programs.inviting import revoke_links
+from programs.models import Advisor, AdvisorAssignment, Enrollment, Program, Staff
+
+
+def make_program(program: Program, user: User, now: datetime) -> Program:
+    """Save a new program; who makes it coordinates it."""
+    with transaction.atomic():
+        program.created_by = user
+        program.created_at = now
+        program.save()
+        Staff.objects.create(program=program, user=user, role=Staff.Role.COORDINATOR, since=now)
+        record(What.MADE, program, user, now)
+    return program
+
+
+def enroll(resident: Enrollment, advisor: Advisor | None, actor: User, now: datetime) -> None:
+    """Put a new resident on the roster."""
+    with transaction.atomic():
+        resident.created_at = now
+        resident.save()
+        assign(resident, advisor, actor, now)
+        record(What.ADDED, resident.program, actor, now, rows=[resident])
+
+
+def change(resident: Enrollment, advisor: Advisor | None, version: int, actor: User, now: datetime) -> bool:
+    """Save the changed facts when nobody changed them since `version`; False, and nothing saved, otherwise."""
+    with transaction.atomic():
+        current = Enrollment.objects.of(resident.program).filter(pk=resident.pk, version=version)
+        before = current.select_for_update().first()
+        if before is None:
+            return False
+        resident.version = version + 1
+        resident.save(update_fields=["name", "email", "pgy_level", "track", "academic_year", "version"])
+        assign(resident, advisor, actor, now)
+        if before.email.lower() != resident.email.lower():
+            revoke_links(resident, actor, now)
+        record(What.CHANGED, resident.program, actor, now, rows=[resident])
+    return True
+
+
+def assign(resident: Enrollment, advisor: Advisor | None, actor: User, now: datetime) -> None:
+    """Make `advisor` today's advisor. What was true until today keeps its row and its dates."""
+    today = now.astimezone(actor.zone).date()
+    running = resident.assignments.filter(ends_on__isnull=True)
+    if advisor and running.filter(advisor=advisor).exists():
+        return
+    _end(resident, today)
+    if advisor:
+        AdvisorAssignment.objects.create(enrollment=resident, advisor=advisor, starts_on=today)
+
+
+def advisor_named(program: Program, name: str) -> Advisor:
+    """The program's advisor of that name, whatever its capitals; made on first use."""
+    known = program.advisors.filter(name__iexact=name).first()
+    return known or Advisor.objects.create(program=program, name=name)
+
+
+def leave(resident: Enrollment, actor: User, now: datetime) -> bool:
+    """The row leaves the roster at once, its links stop working; the account is untouched.
+
+    False when somebody else was quicker.
+    """
+    with transaction.atomic():
+        here = Enrollment.objects.of(resident.program).filter(pk=resident.pk)
+        gone = here.update(status=Enrollment.Status.LEFT, left_at=now, version=F("version") + 1)
+        if not gone:
+            return False
+        _end(resident, now.astimezone(actor.zone).date())
+        revoke_links(resident, actor, now)
+        what = What.LEFT if resident.user_id == actor.pk else What.REMOVED
+        record(what, resident.program, actor, now, rows=[resident])
+    return True
+
+
+def end_role(role: Staff, actor: User, now: datetime) -> bool:
+    """Take a role away, effective with the next request. False for the last person who holds one."""
+    with transaction.atomic():
+        # Two people who remove each other at the same moment must not leave nobody.
+        Program.objects.select_for_update().get(pk=role.program_id)
+        holders = Staff.objects.filter(program=role.program_id, ended_at__isnull=True)
+        if not holders.exclude(pk=role.pk).exists():
+            return False
+        if holders.filter(pk=role.pk).update(ended_at=now):
+            record(What.ROLE_ENDED, role.program, actor, now, whom=role.user, about=role.role)
+    return True
+
+
+def _end(resident: Enrollment, today: date) -> None:
+    for assignment in resident.assignments.filter(ends_on__isnull=True):
+        # Somebody in an earlier zone may have begun it "tomorrow".
+        assignment.ends_on = max(today, assignment.starts_on)
+        assignment.save(update_fields=["ends_on"])

@@ -1,0 +1,32 @@
+"""A program, who works in it, and the facts about residents it holds itself.
+
+A resident's private side is not reachable from here; what residents agree to share
+arrives through its own table.
+"""
+
+from programs.models.audit import AuditEvent, AuditQuerySet
+from programs.models.invitation import INVITATION_DAYS, Invitation, InvitationQuerySet
+from programs.models.people import (
+    Advisor,
+    AdvisorAssignment,
+    AdvisorQuerySet,
+    Enrollment,
+    EnrollmentQuerySet,
+)
+from programs.models.program import Program, ProgramQuerySet, Staff
+
+__all__ = [
+    "INVITATION_DAYS",
+    "Advisor",
+    "AdvisorAssignment",
+    "AdvisorQuerySet",
+    "AuditEvent",
+    "AuditQuerySet",
+    "Enrollment",
+    "EnrollmentQuerySet",
+    "Invitation",
+    "InvitationQuerySet",
+    "Program",
+    "ProgramQuerySet",
+    "Staff",
+]

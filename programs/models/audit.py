@@ -1,0 +1,66 @@
+"""Who did what to a program's data."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from programs.models.people import Enrollment
+from programs.models.program import Program
+from web import clock
+
+
+class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    """Questions about what happened."""
+
+    def about_row(self, enrollment: Enrollment) -> AuditQuerySet:
+        """Every look at one resident's row and every change to it, since it exists."""
+        whole_roster = Q(what=AuditEvent.What.VIEWED)
+        return self.filter(
+            whole_roster | Q(enrollments__contains=[enrollment.pk]),
+            program=enrollment.program_id,
+            at__gte=enrollment.created_at,
+        )
+
+
+class AuditEvent(models.Model):
+    """Who did what to a program's data, when. Rows are only ever added; no content."""
+
+    class What(models.TextChoices):
+        MADE = "program made", "made the program"
+        CHANGED_PROGRAM = "program changed", "changed the program’s name"
+        VIEWED = "roster viewed", "opened the roster"
+        EXPORTED = "roster exported", "exported the roster as CSV"
+        ADDED = "resident added", "added"
+        CHANGED = "resident changed", "changed the entry of"
+        REMOVED = "resident removed", "took off the roster"
+        INVITED = "link made", "made an invitation link for"
+        REVOKED = "link revoked", "revoked the invitation link of"
+        JOINED = "joined", "joined"
+        LEFT = "left", "left"
+        ROLE_GIVEN = "role given", "became"
+        ROLE_ENDED = "role ended", "ended the role of"
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="audit")
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(max_length=40, choices=What.choices)
+    about = models.CharField(max_length=80, blank=True)
+    # Whose rows it touched; empty when it was the whole roster or none of it.
+    enrollments = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    whom = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    # Only for roster views: looking again within the hour adds no row.
+    hour = models.DateTimeField(null=True, blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["program", "-at"], name="audit_of_program")]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "actor", "hour"], name="one_view_an_hour")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d}"

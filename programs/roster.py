@@ -1,0 +1,174 @@
+"""Reading the roster: what may be asked of it, its rows, and the same rows by advisor.
+
+Only facts the program itself holds; the columns, filters and orders all start from the lists below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from urllib.parse import urlencode
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
+from django.http import QueryDict
+
+from programs.models import Advisor, Enrollment, EnrollmentQuerySet, Program
+from programs.years import year_name
+
+LONGEST_SEARCH = 100
+COMFORTABLE_LOAD = 5
+NOBODY = "none"
+ORDERS = {
+    "name": Lower("name"),
+    "pgy": F("pgy_level"),
+    "track": Lower("track"),
+    "advisor": Lower("current__advisor__name"),
+}
+STATUSES = {Enrollment.Status.JOINED.value: "joined", Enrollment.Status.INVITED.value: "invited"}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One select of the filter bar."""
+
+    name: str
+    label: str
+    any_word: str
+    options: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What the program's rows can be told apart by; a filter accepts nothing else."""
+
+    total: int
+    picks: list[Pick]
+    advisors: list[Advisor]
+
+    @classmethod
+    def of(cls, program: Program) -> Facets:
+        found = Enrollment.objects.of(program).aggregate(
+            total=Count("pk"),
+            levels=ArrayAgg("pgy_level", distinct=True, default=[], order_by="pgy_level"),
+            tracks=ArrayAgg("track", distinct=True, default=[], order_by="track"),
+            years=ArrayAgg("academic_year", distinct=True, default=[], order_by="academic_year"),
+        )
+        advisors = list(Advisor.objects.filter(program=program).with_load().order_by("-load", Lower("name")))
+        named = [(str(advisor.pk), advisor.name) for advisor in advisors]
+        picks = [
+            Pick("pgy", "PGY", "all", [(str(level), str(level)) for level in found["levels"]]),
+            Pick("track", "Track", "all", [(track, track) for track in found["tracks"] if track]),
+            Pick("year", "Year", "all", [(str(year), year_name(year)) for year in found["years"]]),
+            Pick("advisor", "Advisor", "all", [*sorted(named, key=_by_name), (NOBODY, "nobody yet")]),
+            Pick("status", "Status", "any", list(STATUSES.items())),
+        ]
+        return cls(found["total"], picks, advisors)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for. Unknown names and values are ignored; empty means any."""
+
+    q: str = ""
+    pgy: str = ""
+    track: str = ""
+    year: str = ""
+    advisor: str = ""
+    status: str = ""
+    sort: str = "name"
+
+    @classmethod
+    def read(cls, query: QueryDict, facets: Facets) -> Wanted:
+        known = {pick.name: dict(pick.options) for pick in facets.picks}
+        chosen = {name: query.get(name, "") for name in known if query.get(name, "") in known[name]}
+        sort = query.get("sort", "")
+        if sort.removeprefix("-") in ORDERS:
+            chosen["sort"] = sort
+        return cls(q=" ".join(query.get("q", "").split())[:LONGEST_SEARCH], **chosen)
+
+    @property
+    def filtered(self) -> bool:
+        return replace(self, sort="name") != Wanted()
+
+    def query(self, **changes: str) -> str:
+        """The address part that asks for the same again, with changes; "" when nothing is asked."""
+        asked = {part.name: getattr(self, part.name) for part in fields(self)} | changes
+        return urlencode({name: value for name, value in asked.items() if value and (name, value) != ("sort", "name")})
+
+    def orders(self) -> list[tuple[str, str, str]]:
+        """For each column that sorts: its name, the query that sorts by it, and its present direction."""
+        column, down = self.sort.removeprefix("-"), self.sort.startswith("-")
+        return [
+            (name, self.query(sort=f"-{name}" if name == column and not down else name), present)
+            for name in ORDERS
+            for present in [("descending" if down else "ascending") if name == column else ""]
+        ]
+
+    def words(self, facets: Facets) -> str:
+        """The filters in words, for the legend of an export."""
+        chosen = [(pick.label, dict(pick.options).get(getattr(self, pick.name))) for pick in facets.picks]
+        named = [f"name contains “{self.q}”"] if self.q else []
+        return ", ".join(named + [f"{label} {value}" for label, value in chosen if value]) or "none"
+
+
+def rows(program: Program, wanted: Wanted) -> EnrollmentQuerySet:
+    """The residents asked for, each with today's advisor, in one statement."""
+    order = ORDERS[wanted.sort.removeprefix("-")]
+    first = order.desc(nulls_last=True) if wanted.sort.startswith("-") else order.asc(nulls_last=True)
+    found = Enrollment.objects.of(program).with_advisor().filter(_conditions(wanted))
+    return found.order_by(first, Lower("name"), "pk")
+
+
+def _conditions(wanted: Wanted) -> Q:
+    asked = Q()
+    if wanted.q:
+        asked &= Q(name__icontains=wanted.q)
+    if wanted.pgy:
+        asked &= Q(pgy_level=wanted.pgy)
+    if wanted.track:
+        asked &= Q(track=wanted.track)
+    if wanted.year:
+        asked &= Q(academic_year=wanted.year)
+    if wanted.status:
+        asked &= Q(status=wanted.status)
+    if wanted.advisor:
+        nobody = wanted.advisor == NOBODY
+        asked &= Q(advisor_id__isnull=True) if nobody else Q(advisor_id=wanted.advisor)
+    return asked
+
+
+@dataclass
+class Group:
+    """One advisor and the residents shown with them. `load` counts all, whatever the filters hide."""
+
+    advisor: Advisor | None
+    load: int
+    residents: list[Enrollment] = field(default_factory=list)
+
+    @property
+    def seats(self) -> list[bool]:
+        """The five comfortable places, taken or free."""
+        return [place < self.load for place in range(COMFORTABLE_LOAD)]
+
+    @property
+    def beyond(self) -> range:
+        return range(max(self.load - COMFORTABLE_LOAD, 0))
+
+
+def by_advisor(advisors: Iterable[Advisor], residents: Iterable[Enrollment], *, everyone: bool) -> list[Group]:
+    """The rows turned round, in the order of `advisors`, residents without one last.
+
+    Advisors with nobody to show appear only when `everyone` is asked for.
+    """
+    groups = {advisor.pk: Group(advisor, advisor.load) for advisor in advisors}
+    nobody = Group(None, 0)
+    for resident in residents:
+        groups.get(resident.advisor_id or 0, nobody).residents.append(resident)
+    shown = [group for group in groups.values() if group.residents or everyone]
+    return [*shown, nobody] if nobody.residents else shown
+
+
+def _by_name(option: tuple[str, str]) -> str:
+    return option[1].casefold()

@@ -62,6 +62,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     digest_hour = models.PositiveSmallIntegerField(
         "hour", default=17, validators=[MinValueValidator(0), MaxValueValidator(23)]
     )
+    # A week whose moment lies before this was never asked for, so it is neither sent nor missed.
+    digest_since = models.DateTimeField("weekly email on since", default=clock.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -71,6 +73,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+        indexes = [
+            models.Index(
+                fields=["digest_weekday", "digest_hour", "time_zone"],
+                condition=models.Q(digest_on=True, is_active=True),
+                name="user_weekly_email",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -134,6 +134,9 @@ if HAS_MAIL_SERVER:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30
+# A mail server may take ten minutes to say yes after the text (RFC 5321); the lease is longer still.
+MAIL_REPLY_SECONDS = env.int("MAIL_REPLY_SECONDS", default=600)
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Curbside <curbside@localhost>")
 
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"

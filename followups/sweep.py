@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from outbox.heartbeat import beat
+from web.clock import database_now
 
 CHUNK = 5000
 
@@ -55,7 +56,7 @@ def sweep(now: datetime | None = None) -> int:
     total = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            moment = now or _database_now()
+            moment = now or database_now()
             cursor.execute(RAISE, {"now": moment, "chunk": CHUNK})
             raised, moved = cursor.fetchone()
         total += raised
@@ -63,10 +64,3 @@ def sweep(now: datetime | None = None) -> int:
             break
     beat("sweep", moment, total)
     return total
-
-
-def _database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from accounts.models import User
 from web import clock
 
 
@@ -22,12 +23,25 @@ class State(models.TextChoices):
     SUPPRESSED = "suppressed", "not sent"
 
 
+class Kind(models.TextChoices):
+    """Why a mail exists."""
+
+    WEEKLY = "weekly", "Weekly email"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Mail."""
+
+    def owned_by(self, user: User) -> MessageQuerySet:
+        return self.filter(owner=user)
+
+
 class Message(models.Model):
     """One email to one person. `key` is unique: the same week can never be queued twice."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="messages")
     key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, choices=Kind.choices)
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
     text = models.TextField()
@@ -40,8 +54,12 @@ class Message(models.Model):
     lease_owner = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField(default=clock.now)
+    # After this the mail would only confuse; it is let go and shown as such.
+    expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -60,6 +78,9 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        return reverse("mail", args=[self.pk])
 
 
 class Attempt(models.Model):
@@ -83,7 +104,7 @@ class Attempt(models.Model):
 class Suppression(models.Model):
     """An address that must get no more mail: unsubscribed, or refused for good by its server."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suppressions")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="suppressions")
     address = models.CharField(max_length=254)
     reason = models.CharField(max_length=40)
     at = models.DateTimeField(default=clock.now)

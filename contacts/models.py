@@ -241,6 +241,10 @@ class Contact(models.Model):
         return " · ".join(part for part in (self.title or self.discipline, self.institution) if part)
 
     @property
+    def channel_names(self) -> list[str]:
+        return [str(Channel(channel).label) for channel in self.allowed_channels]
+
+    @property
     def zone(self) -> ZoneInfo | None:
         return zone_or_utc(self.time_zone) if self.time_zone else None
 

@@ -1,0 +1,166 @@
+"""One person: window bar, roles, follow-ups, timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.once import already_sent, remember
+from contacts.forms import PersonForm
+from contacts.models import Contact, RoleTerm
+from dashboard.filters import today_of
+from followups import planning
+from followups.models import FollowUp
+from followups.rows import rows
+from followups.windows import Basis, State
+from interactions.models import Interaction
+from residents.models import resident_of
+from web import clock
+from web.bars import Bar
+from web.htmx import page_or_part
+from web.http import SignedInRequest
+from web.large_bar import large_bar
+from web.paging import paged
+
+PAGE = 20
+RINGS = 60
+
+
+def mine(request: SignedInRequest, pk: int) -> Contact:
+    """The user's person, or 404."""
+    return get_object_or_404(Contact.objects.owned_by(request.user).select_related("owner"), pk=pk)
+
+
+@require_GET
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The page, or an earlier part of the timeline."""
+    contact = mine(request, pk)
+    return page_or_part(
+        request, "dashboard/person.html", person_context(request, contact), parts=["timeline"]
+    )
+
+
+def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]:
+    """Everything the page and each of its parts draw."""
+    now, user = clock.now(), request.user
+    held = Interaction.objects.owned_by(user).held().with_person(contact).newest_first()
+    owed = list(FollowUp.objects.owned_by(user).filter(contact=contact).owed().order_by("due_at"))
+    for one in owed:
+        one.contact = contact
+    window = next((one for one in owed if one.is_window), None)
+    shown = [one for one in owed if not one.is_window and one.basis != Basis.PREPARATION]
+    today = today_of(user, now)
+    roles = list(contact.role_terms.all())
+    return {
+        "contact": contact,
+        "now": now,
+        "today": today,
+        "today_words": f"{today.day} {today:%B}",
+        **paged(request, held.select_related("event"), PAGE),
+        "window": rows([window], now, user.zone)[0] if window else None,
+        "owed": rows(shown, now, user.zone),
+        "bar": _bar(held, window, now, user),
+        "roles": roles,
+        "current_roles": [term for term in roles if term.ends_on is None or term.ends_on > today],
+        "ways": list(contact.ways.all()),
+        "introduction": contact.introduced_by.select_related("introducer").first(),
+        "meetings": Interaction.objects.owned_by(user).planned().with_person(contact).order_by("at")[:5],
+        "their_now": now.astimezone(contact.zone) if contact.zone else None,
+    }
+
+
+def _bar(held: Any, window: FollowUp | None, now: datetime, user: Any) -> Bar | None:
+    touches = [at for at in held.values_list("at", flat=True)[:RINGS] if at <= now]
+    if not touches and window is None:
+        return None
+    first = touches[-1] if touches else min(window.starts_at, now)  # type: ignore[union-attr]
+    if window is None:
+        return large_bar(State.WAITING, first, touches or [first], None, None, None, now, user.zone)
+    moments = (window.opens_at, window.due_at, window.late_at)
+    return large_bar(window.state(now), first, touches or [first], *moments, now, user.zone)
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: SignedInRequest) -> HttpResponse:
+    """Add a person by form."""
+    form = PersonForm(request.POST or None, initial={"met_via": resident_of(request.user).last_met_via})
+    if request.method == "POST":
+        form.instance.owner = request.user
+        if form.is_valid():
+            return redirect(_add(request, form))
+    return render(request, "dashboard/person_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _add(request: SignedInRequest, form: PersonForm) -> str:
+    key = form.cleaned_data["key"]
+    with transaction.atomic():
+        sent = already_sent(request.user, key)
+        if sent is not None:
+            return sent
+        contact: Contact = form.save(commit=False)
+        contact.cadence_set_on = today_of(request.user, clock.now())
+        contact.save()
+        planning.settle(contact, None)
+        remember(request.user, key, contact.get_absolute_url())
+        remember_met_via(request, contact.met_via)
+    messages.success(request, f"{contact.full_name} is kept.")
+    return contact.get_absolute_url()
+
+
+def remember_met_via(request: SignedInRequest, met_via: str) -> None:
+    """The next person met there is offered the same words (P10)."""
+    resident = resident_of(request.user)
+    if met_via and met_via != resident.last_met_via:
+        resident.last_met_via = met_via
+        resident.save(update_fields=["last_met_via"])
+
+
+@require_POST
+def person_trash(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Into the trash; what is owed falls silent."""
+    contact = mine(request, pk)
+    with transaction.atomic():
+        contact.trash(clock.now())
+        planning.hush(contact)
+    undo = reverse("person_restore", args=[contact.pk])
+    messages.success(request, f"{contact.full_name} is in the trash for 30 days.", f"undo:{undo}")
+    return redirect("people")
+
+
+@require_POST
+def person_restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Back from the trash, with everything that was there."""
+    contact = get_object_or_404(Contact.objects.trash_of(request.user), pk=pk)
+    with transaction.atomic():
+        contact.restore()
+        planning.unhush(contact, clock.now())
+    messages.success(request, f"{contact.full_name} is back.")
+    return redirect(contact)
+
+
+@require_GET
+def trash(request: SignedInRequest) -> HttpResponse:
+    """People in the trash, with the day each will go."""
+    pages = paged(request, Contact.objects.trash_of(request.user).order_by("-trashed_at"), 50)
+    kept = timedelta(days=settings.TRASH_DAYS)
+    people = [(contact, contact.trashed_at + kept) for contact in pages["page_obj"]]
+    return render(request, "dashboard/trash.html", {**pages, "people": people, "at": "people"})
+
+
+@require_http_methods(["GET", "POST"])
+def role_end(request: SignedInRequest, pk: int, term_id: int) -> HttpResponse:
+    """End a role today; the term stays in the history (P5)."""
+    contact = mine(request, pk)
+    term = get_object_or_404(RoleTerm.objects.owned_by(request.user), pk=term_id, contact=contact)
+    if request.method == "POST" and term.ends_on is None:
+        term.ends_on = max(today_of(request.user, clock.now()), term.starts_on)
+        term.save(update_fields=["ends_on"])
+    return redirect("person_edit", pk=pk, part="roles")

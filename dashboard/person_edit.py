@@ -1,0 +1,120 @@
+"""Editing a person in place: each part of the page is a form of its own, and a page without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from contacts.forms import CadenceForm, DetailsForm, NoteForm, ReachForm, RoleForm, Ways
+from contacts.models import Contact, RoleTerm
+from contacts.saving import save_if_current
+from dashboard.filters import today_of
+from dashboard.person import mine, person_context
+from followups import planning
+from web import clock
+from web.htmx import target
+from web.http import SignedInRequest
+
+FORMS: dict[str, Any] = {"details": DetailsForm, "note": NoteForm, "cadence": CadenceForm, "reach": ReachForm}
+TITLES = {
+    "details": "Who this is",
+    "note": "Note",
+    "cadence": "Rhythm",
+    "reach": "How to reach",
+    "roles": "Seat and roles",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
+    """One part of a person: its form, or the part again once it is saved."""
+    if part not in TITLES:
+        raise Http404
+    contact = mine(request, pk)
+    if part == "roles":
+        return _roles(request, contact)
+    form = FORMS[part](request.POST or None, instance=contact)
+    ways = Ways(request.POST or None, instance=contact, prefix="ways") if part == "reach" else None
+    valid = form.is_bound and form.is_valid() and (ways is None or ways.is_valid())
+    if not valid:
+        return _form(request, contact, part, form, ways, status=422 if form.is_bound else 200)
+    if not _save(form, ways, part, request):
+        return _conflict(request, pk, part, form)
+    return _saved(request, contact, part)
+
+
+def _save(form: Any, ways: Any, part: str, request: SignedInRequest) -> bool:
+    contact: Contact = form.instance
+    with transaction.atomic():
+        rhythm_changed = part == "cadence" and form.has_changed()
+        if rhythm_changed:
+            contact.cadence_set_on = today_of(request.user, clock.now())
+            Contact.objects.filter(pk=contact.pk).update(cadence_set_on=contact.cadence_set_on)
+        if not save_if_current(form):
+            transaction.set_rollback(True)
+            return False
+        if ways is not None:
+            for way in ways.save(commit=False):
+                way.owner = request.user
+                way.save()
+            for way in ways.deleted_objects:
+                way.delete()
+        if rhythm_changed:
+            planning.plan_window(contact)
+            planning.refresh_next([contact.pk])
+    return True
+
+
+def _conflict(request: SignedInRequest, pk: int, part: str, form: Any) -> HttpResponse:
+    """The second tab is told; its words stay in the form, the saved ones are shown beside them."""
+    now_saved = mine(request, pk)
+    data = form.data.copy()
+    data["version"] = str(now_saved.version)
+    fresh = FORMS[part](data, instance=mine(request, pk))
+    fresh.is_valid()
+    ways = Ways(instance=now_saved, prefix="ways") if part == "reach" else None
+    context = {"saved": now_saved, "conflict": True}
+    return _form(request, now_saved, part, fresh, ways, status=409, **context)
+
+
+def _form(
+    request: SignedInRequest,
+    contact: Contact,
+    part: str,
+    form: Any,
+    ways: Any = None,
+    *,
+    status: int,
+    **more: Any,
+) -> HttpResponse:
+    if not form.is_bound and "version" in form.fields:
+        form.initial["version"] = contact.version
+    context = {"contact": contact, "part": part, "title": TITLES[part], "form": form, "ways": ways, **more}
+    template = "dashboard/person_part_form.html" if target(request) == part else "dashboard/person_edit.html"
+    return render(request, template, context, status=status)
+
+
+def _saved(request: SignedInRequest, contact: Contact, part: str) -> HttpResponse:
+    if target(request) != part:
+        return redirect("person", pk=contact.pk)
+    contact = mine(request, contact.pk)
+    return render(request, f"dashboard/person.html#{part}", person_context(request, contact))
+
+
+def _roles(request: SignedInRequest, contact: Contact) -> HttpResponse:
+    today = today_of(request.user, clock.now())
+    form = RoleForm(request.POST or None, contact=contact, today=today)
+    if request.method == "POST" and form.is_valid():
+        RoleTerm.objects.create(
+            owner=request.user,
+            contact=contact,
+            role=form.cleaned_data["role"],
+            starts_on=form.cleaned_data["starts_on"],
+        )
+        return _saved(request, contact, "roles")
+    context = {"terms": contact.role_terms.all(), "today": today}
+    return _form(request, contact, "roles", form, status=422 if form.is_bound else 200, **context)

@@ -1,0 +1,107 @@
+"""Today: what is worth a minute now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from contacts.models import Contact
+from dashboard.context import current_event
+from followups.rows import SECTIONS, rows
+from followups.today import PAGE, Section, section_rows, sections, worth_a_minute
+from interactions.models import Interaction
+from outbox.heartbeat import last
+from programs.models import Program
+from residents.models import Pause, resident_of
+from web import clock
+from web.htmx import page_or_part
+from web.http import SignedInRequest
+from web.paging import paged
+
+WEEK = timedelta(days=7)
+SWEEP_EVERY = timedelta(minutes=1)
+SWEEP_LATE = timedelta(minutes=5)
+NUMBERS = ["Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things"]
+TITLES = {
+    "promises": ("Promises", "made by you, or to you"),
+    "hours": ("72-hour follow-ups", "a short note while the talk is fresh"),
+    "windows": ("Update windows", "mentors who may like to hear from you"),
+    "own": ("Your own reminders", "you asked for these"),
+}
+
+
+@require_GET
+def today(request: SignedInRequest) -> HttpResponse:
+    """Promises, 72-hour follow-ups, windows, this week's meetings, one small next step."""
+    if not resident_of(request.user).welcomed:
+        return redirect(_first_page(request.user))
+    now, user = clock.now(), request.user
+    found = sections(user, now)
+    meetings = this_week(user, now)
+    swept = last("sweep")
+    context: dict[str, Any] = {
+        "now": now,
+        "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
+        "meetings": meetings,
+        "summary": summary(
+            worth_a_minute(found), any(found[name].rows for name in SECTIONS) or bool(meetings)
+        ),
+        "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
+        "event": current_event(user),
+        "pause": Pause.objects.owned_by(user).running(now.astimezone(user.zone).date()).first(),
+        "step": small_step(user, found) if not worth_a_minute(found) else None,
+        "swept": swept,
+        "sweep_next": swept + SWEEP_EVERY if swept else None,
+        "sweep_is_late": swept is not None and now - swept > SWEEP_LATE,
+    }
+    return page_or_part(request, "dashboard/today.html", context, parts=["today"])
+
+
+@require_GET
+def today_section(request: SignedInRequest, name: str) -> HttpResponse:
+    """All of one section, page by page."""
+    if name not in TITLES:
+        raise Http404
+    now = clock.now()
+    pages = paged(request, section_rows(request.user, now, name), PAGE)
+    title, aside = TITLES[name]
+    shown = rows(pages["page_obj"], now, request.user.zone)
+    context = {**pages, "rows": shown, "title": title, "aside": aside, "now": now, "at": "today"}
+    return page_or_part(request, "dashboard/today_section.html", context, parts=["rows"])
+
+
+def _first_page(user: User) -> str:
+    """Somebody who works in a program starts at its roster, everybody else with the welcome."""
+    program = Program.objects.staffed_by(user).first()
+    return program.get_absolute_url() if program else "welcome"
+
+
+def this_week(user: User, now: datetime) -> list[Interaction]:
+    """Planned meetings of the next seven days, and past ones not yet marked as held."""
+    planned = Interaction.objects.owned_by(user).planned().filter(at__lte=now + WEEK)
+    return list(planned.prefetch_related("people").order_by("at")[:20])
+
+
+def summary(pressing: int, anything: bool) -> str:
+    """The sentence beside the date."""
+    if pressing:
+        words = NUMBERS[pressing] if pressing < len(NUMBERS) else "Several things"
+        verb = "is" if pressing == 1 else "are"
+        return f"{words} {verb} worth a minute today. The rest can wait."
+    return "Nothing is pressing today." if anything else "Nothing is owed today."
+
+
+def small_step(user: User, found: dict[str, Section]) -> dict[str, Any] | None:
+    """One small next step when nothing presses (P14)."""
+    if any(section.rows for section in found.values()):
+        return None
+    people = Contact.objects.owned_by(user)
+    quiet = people.filter(next_at__isnull=True).order_by("last_touch_at", "pk").first()
+    if quiet is None:
+        return {"kind": "first" if not people.exists() else "none"}
+    return {"kind": "rhythm" if quiet.cadence == "none" else "note", "contact": quiet}

@@ -25,6 +25,9 @@ ROOM_AFTER = timedelta(days=9)
 LETTER = 6.3
 """Mean width in px of a letter at the axis size; decides collisions only, so near is enough."""
 LETTER_GAP = 6.0
+OVERHANG = 8.0
+PHONE = 344
+"""Labels of an hours bar are spaced for a phone, so that one drawing serves every width."""
 OPENED_NEEDS = 400
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,9 @@ def fit(labels: Iterable[Label], width: float) -> tuple[Label, ...]:
     kept: list[tuple[float, float, Label]] = []
     for label in labels:
         left, right = _extent(label, width)
-        if left < 0 and label.anchor != "start":
+        if left < -OVERHANG and label.anchor != "start":
             label = replace(label, at=0.0, anchor="start")
-        elif right > width and label.anchor != "end":
+        elif right > width + OVERHANG and label.anchor != "end":
             label = replace(label, at=100.0, anchor="end")
         left, right = _extent(label, width)
         if all(right + LETTER_GAP <= a or b + LETTER_GAP <= left for a, b, _ in kept):
@@ -204,7 +207,8 @@ def hours_bar(
             Label("grey", at(due), f"{whole} h"),
         ]
     else:
-        wanted = [Label("due", at(due), f"due {clock_time(due, now, zone)}"), begun]
+        kind = "due" if state == DUE else "grey"
+        wanted = [Label(kind, at(due), f"due {clock_time(due, now, zone)}"), begun]
         wanted += [Label("cell", place, f"{hour} h") for hour, place in cells]
     end = () if state == LATE else (Tick("due", at(due)),)
     return Bar(
@@ -216,7 +220,7 @@ def hours_bar(
             *end,
             *((Tick("late", at(late)),) if state == LATE else ()),
         ),
-        labels=fit(wanted, width),
+        labels=fit(wanted, min(width, PHONE)),
         now=at(now),
     )
 

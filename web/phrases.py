@@ -99,11 +99,12 @@ def margin_words(
     if state == DUE:
         return "Due", f"since {clock_time(due, now, zone) if hours else long_date(due, now, zone)}"
     if state == WAITING:
-        return "Waiting", f"opens in {count(max(days_between(now, opens, zone), 0), 'day')}"
+        return f"Opens {long_date(opens, now, zone)}", f"in {count(max(days_between(now, opens, zone), 0), 'day')}"
     if hours:
         number, unit = hours_left(now, due)
         left = f"{number} h left" if unit == "hour" else f"{number} min left"
-        return left, f"by {clock_time(due, now, zone)}"
+        when = clock_time(due, now, zone)
+        return left, f"by {due.astimezone(zone):%H:%M} today" if when.startswith("today") else f"by {when}"
     left_days = days_between(now, due, zone)
     words = f"{count(left_days, 'day')} left" if left_days > 0 else "Today"
     return words, f"by {due.astimezone(zone):%a} {long_date(due, now, zone)}"

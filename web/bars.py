@@ -4,9 +4,9 @@ Percentages keep a bar fluid while its dots, ticks and letters keep their size. 
 which state a follow-up is in (waiting, open, closing, due, late); a bar never decides that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from web.phrases import (
@@ -16,7 +16,6 @@ from web.phrases import (
     clock_time,
     count,
     hours_sentence,
-    long_date,
     sentence,
     short_date,
 )
@@ -29,6 +28,7 @@ OVERHANG = 8.0
 PHONE = 344
 """Labels of an hours bar are spaced for a phone, so that one drawing serves every width."""
 OPENED_NEEDS = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -241,5 +241,10 @@ def small_bar(
     at = Scale(start, max(due, now) + ROOM_AFTER)
     end = at(late or due)
     return Bar(
-        state, "", spans(state, at(opens), at(due), end, at(now)), window_ticks(state, at(due), end), (), at(now)
+        state,
+        "",
+        spans(state, at(opens), at(due), end, at(now)),
+        window_ticks(state, at(due), end),
+        (),
+        at(now),
     )

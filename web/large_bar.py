@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from web.bars import Bar, Label, Scale, Span, Tick, fit, spans, window_ticks
-from web.phrases import DUE, LATE, OPEN, long_date, sentence, short_date
+from web.bars import Bar, Label, Scale, Span, fit, spans, window_ticks
+from web.phrases import DUE, LATE, long_date, sentence, short_date
 
 MOST_MONTHS = 18
 
@@ -16,17 +16,21 @@ def _month(year: int, month: int) -> date:
     return date(years, zero_based + 1, 1)
 
 
-def months(first: date, last: date, at: Scale, zone: ZoneInfo) -> tuple[Label, ...]:
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+def months(first: date, stop: date, at: Scale, zone: ZoneInfo) -> tuple[Label, ...]:
     """A ruled column for each month; the year beside the first and beside each January.
 
     Every third is `major`: a phone names only those.
     """
-    columns, month = [], date(first.year, first.month, 1)
-    while month <= last:
+    columns: list[Label] = []
+    month = first
+    while month < stop:
         named = f"{month:%b %Y}" if month.month == 1 or not columns else f"{month:%b}"
-        place = at(datetime(month.year, month.month, 1, tzinfo=zone))
         kind = "major" if len(columns) % 3 == 0 else "minor"
-        columns.append(Label(kind, place, named, "start"))
+        columns.append(Label(kind, at(_midnight(month, zone)), named, "start"))
         month = _month(month.year, month.month + 1)
     return tuple(columns)
 
@@ -44,46 +48,62 @@ def large_bar(
 ) -> Bar:
     """The bar of a person's page: months as columns, older touches as rings, the last one solid."""
     last = max(touches, default=first)
-    today, end = now.astimezone(zone), max(due or now, now).astimezone(zone)
-    oldest = _month(today.year, today.month - MOST_MONTHS)
-    begin = max(min(first, last).astimezone(zone).date(), min(oldest, last.astimezone(zone).date()))
-    stop = _month(end.year, end.month + 2)
-    at = Scale(
-        datetime(begin.year, begin.month, 1, tzinfo=zone), datetime(stop.year, stop.month, 1, tzinfo=zone)
-    )
-    wanted = [Label("last", at(last), f"last touch {short_date(last, now, zone)}")]
-    drawn: tuple[Span, ...] = (Span("line", at(last), at(now)), Span("ahead", at(now), 100))
-    ticks: tuple[Tick, ...] = ()
+    begin, stop = _range(min(first, last), last, max(due or now, now), now, zone)
+    at = Scale(_midnight(begin, zone), _midnight(stop, zone))
     words = f"Last touch {long_date(last, now, zone)}."
-    if opens is not None and due is not None:
-        late = late or due
-        place = (at(opens), at(due), at(late), at(now))
-        drawn = tuple(
-            replace(span, start=max(span.start, at(last)))
-            for span in spans(state, *place)
-            if span.end > at(last)
-        )
-        ticks = window_ticks(state, place[1], place[2])
-        wanted = _large_labels(state, opens, due, late, now, zone, at) + wanted
-        words = sentence(state, last, opens, due, late, now, zone)
-    older = [touch for touch in {first, *touches} if begin <= touch.astimezone(zone).date() and touch != last]
-    if first in older:
-        wanted.append(Label("wide", at(first), f"first met {short_date(first, now, zone)}"))
-        drawn = (Span("before", at(first), at(last)), *drawn)
-    return Bar(
+    bar = Bar(
         state=state,
         sentence=words,
-        spans=drawn,
-        ticks=ticks,
-        labels=fit(wanted, width),
+        spans=(Span("line", at(last), at(now)), Span("ahead", at(now), 100)),
+        ticks=(),
+        labels=(Label("last", at(last), f"last touch {short_date(last, now, zone)}"),),
         now=at(now),
         dot=at(last),
-        rings=tuple(sorted(at(touch) for touch in older)),
-        months=months(begin, stop - timedelta(days=1), at, zone),
+        months=months(begin, stop, at, zone),
+    )
+    if opens is not None and due is not None:
+        bar = _with_window(bar, at, last, opens, due, late or due, now, zone)
+    older = [touch for touch in {first, *touches} if begin <= touch.astimezone(zone).date() and touch != last]
+    if first in older:
+        met = Label("wide", at(first), f"first met {short_date(first, now, zone)}")
+        before = Span("before", at(first), at(last))
+        bar = replace(bar, spans=(before, *bar.spans), labels=(*bar.labels, met))
+    rings = tuple(sorted(at(touch) for touch in older))
+    return replace(bar, labels=fit(bar.labels, width), rings=rings)
+
+
+def _range(
+    first: datetime, last: datetime, end: datetime, now: datetime, zone: ZoneInfo
+) -> tuple[date, date]:
+    """First days of the first month shown and of the month after the last one."""
+    today, until, touched = (moment.astimezone(zone) for moment in (now, end, last))
+    oldest = min(_month(today.year, today.month - MOST_MONTHS), touched.date())
+    begin = max(first.astimezone(zone).date(), oldest)
+    return _month(begin.year, begin.month), _month(until.year, until.month + 2)
+
+
+def _with_window(
+    bar: Bar,
+    at: Scale,
+    last: datetime,
+    opens: datetime,
+    due: datetime,
+    late: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Bar:
+    place = (at(opens), at(due), at(late), at(now))
+    drawn = (span for span in spans(bar.state, *place) if span.end > bar.dot)
+    return replace(
+        bar,
+        sentence=sentence(bar.state, last, opens, due, late, now, zone),
+        spans=tuple(replace(span, start=max(span.start, bar.dot)) for span in drawn),
+        ticks=window_ticks(bar.state, place[1], place[2]),
+        labels=(*_window_labels(bar.state, opens, due, late, now, zone, at), *bar.labels),
     )
 
 
-def _large_labels(
+def _window_labels(
     state: str, opens: datetime, due: datetime, late: datetime, now: datetime, zone: ZoneInfo, at: Scale
 ) -> list[Label]:
     opened = Label("opens" if now < opens else "opened", at(opens), "", "end")

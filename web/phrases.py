@@ -99,7 +99,10 @@ def margin_words(
     if state == DUE:
         return "Due", f"since {clock_time(due, now, zone) if hours else long_date(due, now, zone)}"
     if state == WAITING:
-        return f"Opens {long_date(opens, now, zone)}", f"in {count(max(days_between(now, opens, zone), 0), 'day')}"
+        return (
+            f"Opens {long_date(opens, now, zone)}",
+            f"in {count(max(days_between(now, opens, zone), 0), 'day')}",
+        )
     if hours:
         number, unit = hours_left(now, due)
         left = f"{number} h left" if unit == "hour" else f"{number} min left"

@@ -15,8 +15,10 @@ from web.bars import Bar, Label, Span, Tick
 register = template.Library()
 
 GLYPHS = frozenset(
-    "waiting open closing due late senior peer junior check ring cross lock search key seat seat-open "
-    "sent unknown nothing refused paused".split()
+    {
+        *("waiting", "open", "closing", "due", "late", "senior", "peer", "junior", "check", "ring", "cross"),
+        *("lock", "search", "key", "seat", "seat-open", "sent", "unknown", "nothing", "refused", "paused"),
+    }
 )
 
 
@@ -102,7 +104,11 @@ def numeral(goal: int, done: int) -> SafeString:
     part = min(max(done, 0) / goal, 1.0) if goal > 0 else 0.0
     top = round(56 - 44 * part, 1)
     digit = f'<text x="24" y="56">{int(goal)}</text>'
-    fill = f'<svg y="{top}" height="{62 - top:.1f}" viewBox="0 {top} 48 {62 - top:.1f}">{digit}</svg>' if part else ""
+    fill = (
+        f'<svg y="{top}" height="{62 - top:.1f}" viewBox="0 {top} 48 {62 - top:.1f}">{digit}</svg>'
+        if part
+        else ""
+    )
     return mark_safe(f'<svg class="numeral" viewBox="0 0 48 62" aria-hidden="true">{digit}{fill}</svg>')
 
 

@@ -56,7 +56,7 @@ class Choice:
 
 
 def choose(owed: Iterable[Owed], now: datetime, numbers: Numbers, most: int) -> Choice:
-    """At most `most` items, one person each at the most: promises I made, 72 hours, windows, meetings (P74)."""
+    """At most `most` items, so at most that many people. Promises I made always come first (P74)."""
     due = sorted((one for one in owed if belongs(one, now)), key=lambda one: _place(one, now, numbers))
     return Choice(tuple(one.id for one in due[:most]), max(len(due) - most, 0))
 

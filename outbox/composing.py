@@ -1,0 +1,43 @@
+"""A message of the ledger as the bytes that go over the wire."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
+from django.utils.crypto import salted_hmac
+
+from outbox.models import Message
+
+
+def sender() -> str:
+    """The envelope's sender. Raises when the setting is no address: then no mail can leave at all."""
+    address: str = sanitize_address(settings.DEFAULT_FROM_EMAIL, settings.DEFAULT_CHARSET)
+    return parseaddr(address)[1]
+
+
+def header_id(message: Message) -> str:
+    """The Message-ID: the same on every try, so that a mailbox can fold what came twice."""
+    secret = salted_hmac("outbox.message", str(message.pk), algorithm="sha256").hexdigest()[:40]
+    return f"<{secret}@{sender().rpartition('@')[2] or 'localhost'}>"
+
+
+def compose(message: Message) -> tuple[str, bytes]:
+    """The envelope's recipient and the letter. Raises for what cannot be a mail."""
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.to],
+        headers={
+            **message.headers,
+            "Message-ID": header_id(message),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    recipient: str = parseaddr(sanitize_address(message.to, settings.DEFAULT_CHARSET))[1]
+    return recipient, mail.message().as_bytes(linesep="\r\n")

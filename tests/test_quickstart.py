@@ -61,6 +61,8 @@ def copy() -> Iterator[Path]:
     shutil.copytree(ROOT, folder, ignore=SKIPPED, dirs_exist_ok=True)
     (folder / ".venv").symlink_to(Path(sys.prefix))
     yield folder
+    for line in processes_of(folder):
+        os.kill(int(line.split()[0]), signal.SIGKILL)
     subprocess.run([sys.executable, "-m", "quickstart", "clean-demo"], cwd=folder, check=True, env=plain())
     shutil.rmtree(folder)
 

@@ -46,7 +46,7 @@ check: lint test
 ## screens     pictures of the main pages, light and dark, wide and narrow, in .local/screens
 screens: .venv/.stamp
 	@sh quickstart/browser
-	@exec $(PYTHON) -m quickstart screens
+	@exec $(PYTHON) -m quickstart.screens
 
 ## lock        pin requirements/*.in with hashes
 lock: .venv/.stamp

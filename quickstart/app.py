@@ -3,8 +3,6 @@
 import contextlib
 import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
 from quickstart import prepare
@@ -25,7 +23,7 @@ def port_from(text: str) -> int:
 
 
 @contextlib.contextmanager
-def _listener(port: int) -> Iterator[socket.socket]:
+def listener(port: int) -> Iterator[socket.socket]:
     """A bound socket: taken now and handed on, so that nobody can take the port in between."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -51,8 +49,8 @@ def run(port: int, *, under_make: bool) -> int:
     with (
         Supervisor(gone_with_make() if under_make else never) as family,
         only_run(address) as note,
-        _listener(port) as web,
-        _listener(0) as mail,
+        listener(port) as web,
+        listener(0) as mail,
         servers() as found,
         family.children_end_here(),
     ):
@@ -101,11 +99,12 @@ def _start_all(
                    "--without-mingle"], quiet, seconds=2.5,
     )  # fmt: skip
     family.add("beat", [*celery, "beat", "--loglevel", "WARNING"], quiet, seconds=1)
-    family.add("web", _gunicorn(web), quiet, seconds=2, pass_fds=[web.fileno()])
+    family.add("web", gunicorn(web), quiet, seconds=2, pass_fds=[web.fileno()])
     note([*found.groups(), *(child.process.pid for child in family.children)])
 
 
-def _gunicorn(web: socket.socket) -> list[str]:
+def gunicorn(web: socket.socket) -> list[str]:
+    """The command of the web server on a socket passed to it."""
     return [
         sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"fd://{web.fileno()}",
         "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "1",
@@ -114,12 +113,9 @@ def _gunicorn(web: socket.socket) -> list[str]:
 
 
 def _watch(family: Supervisor, address: str, sign_ins: str) -> int:
-    for _ in range(300):
-        code = family.wait(0.1)
-        if code is not None:
-            return code
-        if _answers(address):
-            break
+    code = family.wait_for(f"{address}/healthz")
+    if code is not None:
+        return code
     say(f"\nCurbside is at {address}")
     if sign_ins:
         say(sign_ins.rstrip())
@@ -128,11 +124,3 @@ def _watch(family: Supervisor, address: str, sign_ins: str) -> int:
     if code == 0:
         say("Stopping")
     return code or 0
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False

@@ -29,13 +29,16 @@ class Servers:
 
 
 @contextmanager
-def servers(database: str = "curbside") -> Iterator[Servers]:
-    """Yield the servers; what was started for the block ends with it."""
+def servers(database: str = "curbside", *, fresh: bool = False) -> Iterator[Servers]:
+    """Yield the servers; what was started for the block ends with it.
+
+    With `fresh` the database is embedded in any case and is made anew.
+    """
     env = dict(os.environ)
     found = Servers(env)
     with ExitStack() as started:
-        if not env.get("DATABASE_URL"):
-            found.cluster = started.enter_context(cluster(database))
+        if fresh or not env.get("DATABASE_URL"):
+            found.cluster = started.enter_context(cluster(database, fresh=fresh))
             env["DATABASE_URL"] = found.cluster.url("curbside_app")
             env["DATABASE_OWNER_URL"] = found.cluster.url("curbside_owner")
         if not env.get("REDIS_URL"):

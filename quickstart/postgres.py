@@ -121,14 +121,17 @@ def _alone() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def cluster(database: str = "curbside") -> Iterator["Cluster"]:
-    """Yield the running cluster with the roles and `database` in it; the last one out stops it."""
+def cluster(database: str = "curbside", *, fresh: bool = False) -> Iterator["Cluster"]:
+    """Yield the running cluster with the roles and `database` in it; the last one out stops it.
+
+    With `fresh` the database is dropped first, for those nobody keeps anything in.
+    """
     found = Cluster(database)
     with (local() / "pg.holders").open("ab") as holder:
         try:
             with _alone():
                 fcntl.flock(holder, fcntl.LOCK_SH)
-                found.start()
+                found.start(fresh=fresh)
             yield found
         finally:
             with _alone():
@@ -172,11 +175,13 @@ class Cluster:
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def start(self) -> None:
+    def start(self, *, fresh: bool = False) -> None:
         """Make the cluster if there is none, start it if it is down, and see to roles and database."""
         self._make()
         self._forget_what_is_gone()
         self._wait_until_started()
+        if fresh:
+            self.psql("-c", f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
         self.psql("-v", f"database={self.database}", "-f", str(ROLES))
         # Only here: tests make their databases as the owner.
         self.psql("-c", "ALTER ROLE curbside_owner CREATEDB")

@@ -5,6 +5,7 @@ import os
 import selectors
 import signal
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +101,18 @@ class Supervisor:
                 return 1
             self._pass_on(0.5 if end is None else max(0.0, min(0.5, end - time.monotonic())))
         return None
+
+    def wait_for(self, address: str, seconds: float = 60) -> int | None:
+        """Wait until a page answers 200; None then, or what `wait` returns if something ends first."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            code = self.wait(0.1)
+            if code is not None:
+                return code
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1):
+                return None
+        say(f"{address} did not answer in {seconds:.0f} s; stopping")
+        return 1
 
     def _gone(self) -> str | None:
         for child in self.children:

@@ -1,0 +1,155 @@
+"""Pictures of the main pages: `python -m quickstart.screens`, from a database of their own."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
+
+from quickstart import prepare
+from quickstart.app import gunicorn, listener
+from quickstart.environment import servers
+from quickstart.places import Problem, local
+from quickstart.supervisor import Supervisor, never, say
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = {1280: 800, 390: 844}
+DATABASE = "curbside_screens"
+
+
+class Screen(NamedTuple):
+    """One page: the picture's name, its address, who looks, and a link to follow from there."""
+
+    name: str
+    path: str
+    who: str = "resident"
+    follow: str = ""
+
+
+SCREENS = [
+    Screen("sign-in", "/account/login/", "nobody"),
+    Screen("sign-up", "/account/signup/", "nobody"),
+    Screen("privacy", "/privacy/", "nobody"),
+    Screen("today", "/"),
+    Screen("people", "/people/"),
+    Screen("person", "/people/", follow="main a[href^='/people/']:not([href$='/new/'])"),
+    Screen("me", "/me/"),
+    Screen("roster", "/program/", "coordinator"),
+]
+
+
+def take() -> int:
+    """Start the application beside any other, and take every picture."""
+    if not Path(CHROMIUM).exists():
+        raise Problem(f"no {CHROMIUM}: Debian's chromium is needed for pictures")
+    with (
+        Supervisor(never) as family,
+        listener(0) as web,
+        servers(DATABASE, fresh=True) as found,
+        family.children_end_here(),
+    ):
+        address = f"http://127.0.0.1:{web.getsockname()[1]}"
+        env = {**found.env, "SITE_URL": address, "DEMO": "1", "EMAIL_URL": "", "LOG_LEVEL": "WARNING"}
+        say("Preparing the demo data")
+        prepare.static_files(env)
+        prepare.manage(prepare.as_owner(env), "migrate", "--verbosity", "0")
+        prepare.manage(env, "demo")
+        family.add("web", gunicorn(web), env, pass_fds=[web.fileno()])
+        if family.wait_for(f"{address}/healthz") is not None:
+            raise Problem("the application did not start")
+        return _photograph(address, env)
+
+
+def _photograph(address: str, env: Mapping[str, str]) -> int:
+    folder = local() / "screens"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    faults = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        people = {who: _signed_in(browser, address, env, who) for who in {screen.who for screen in SCREENS}}
+        for scheme in ("light", "dark"):
+            for width, height in WIDTHS.items():
+                for who, state in people.items():
+                    context = browser.new_context(
+                        base_url=address, storage_state=state, color_scheme=scheme,
+                        viewport={"width": width, "height": height}, reduced_motion="reduce",
+                    )  # fmt: skip
+                    for screen in SCREENS:
+                        if screen.who == who:
+                            picture = folder / f"{screen.name}-{width}-{scheme}.png"
+                            faults += _take_one(context, screen, picture)
+                    context.close()
+        browser.close()
+    say(f"{len(list(folder.iterdir()))} pictures in {os.path.relpath(folder)}, {faults} with a fault")
+    return 1 if faults else 0
+
+
+def _signed_in(browser: Browser, address: str, env: Mapping[str, str], who: str) -> StorageState | None:
+    if who == "nobody":
+        return None
+    email, password = _sign_in_of(env, who)
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+    if page.locator("input[name=code]").count():
+        page.fill("input[name=code]", prepare.manage(env, "demo", "--code").split()[-1])
+        page.press("input[name=code]", "Enter")
+        page.wait_for_load_state()
+    if "/account/" in page.url:
+        raise Problem(f"the demo {who} could not sign in")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def _sign_in_of(env: Mapping[str, str], who: str) -> tuple[str, str]:
+    for line in prepare.manage(env, "demo", "--sign-ins").splitlines():
+        words = line.replace(",", " ").split()
+        if who in line.lower() and any("@" in word for word in words):
+            at = next(number for number, word in enumerate(words) if "@" in word)
+            return words[at], words[-1]
+    raise Problem(f"manage.py demo --sign-ins names no {who}")
+
+
+def _take_one(context: BrowserContext, screen: Screen, picture: Path) -> int:
+    """Take a picture; 1 if the page answers an error, reports one, or scrolls sideways."""
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    answer = page.goto(screen.path)
+    if screen.follow:
+        answer = page.goto(page.locator(screen.follow).first.get_attribute("href") or "")
+    if answer is None or answer.status >= 400:
+        said.append(f"status {answer.status if answer else 'none'}")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=picture, full_page=True)
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        said.append("scrolls sideways")
+    page.close()
+    for text in said:
+        say(f"{picture.stem}: {text}")
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(take())
+    except Problem as problem:
+        sys.exit(f"screens: {problem}")

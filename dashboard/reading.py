@@ -1,0 +1,84 @@
+"""What one captured line was read as; every part keeps the characters it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contacts.names import Known, Name
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the line: what it says, and the characters it was read from."""
+
+    text: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class PersonReading(Part):
+    """Someone named in the line, and the known people it may be."""
+
+    name: Name
+    matches: Sequence[Known] = ()
+
+
+@dataclass(frozen=True)
+class Promise(Part):
+    """A promise: `what` to `verb` (send, read, introduce), for `whom`, said `by` someone else if named."""
+
+    what: str
+    verb: str
+    whom: str
+    by: str
+    due: date | None
+    due_part: Part | None
+
+
+@dataclass(frozen=True)
+class CurrentEvent:
+    """The event the resident is at, on its own first and last day."""
+
+    id: int
+    name: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything one line was read as. `cues` are the words that only told what the others mean."""
+
+    text: str
+    people: tuple[PersonReading, ...]
+    introduced_by: PersonReading | None
+    takeaway: Part | None
+    promises_by_me: tuple[Promise, ...]
+    promises_to_me: tuple[Promise, ...]
+    when: datetime
+    when_parts: tuple[Part, ...]
+    kind: str
+    meaningful: bool
+    where: Part | None
+    occasion: Part | None
+    institution: Part | None
+    event: CurrentEvent | None
+    met_via: str
+    met: bool
+    planned: bool
+    note: str
+    note_parts: tuple[Part, ...]
+    cues: tuple[Part, ...]
+
+    @property
+    def parts(self) -> list[Part]:
+        """What was understood, in the order it was typed."""
+        single = [self.introduced_by, self.takeaway, self.where, self.occasion, self.institution]
+        found = [*self.people, *self.promises_by_me, *self.promises_to_me, *self.when_parts]
+        return sorted({*found, *(part for part in single if part)}, key=lambda part: (part.start, part.end))

@@ -1,0 +1,101 @@
+"""A promise in a clause: the verb, for whom, what, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard import cues
+from dashboard.clauses import Clause
+from dashboard.spoken_dates import due_date
+from dashboard.spoken_names import Span, people_at
+from dashboard.spoken_words import Words, joined, slice_of
+
+GIVING = {
+    "send",
+    "email",
+    "mail",
+    "forward",
+    "share",
+    "text",
+    "give",
+    "lend",
+    "show",
+    "tell",
+    "write",
+    "bring",
+}
+JOINING = {"introduce", "connect", "put"}
+
+
+@dataclass(frozen=True)
+class SpokenPromise:
+    """What was promised; `due_span` are characters of the line, (0, 0) if no day was named."""
+
+    verb: str
+    whom: str
+    what: str
+    due: date | None
+    due_span: Span
+
+
+def read_promise(text: str, words: Words, clause: Clause, today: date) -> SpokenPromise:
+    """Read a clause of the kind mine or theirs. `what` is never empty: it falls back to the verb."""
+    due, due_span, kept = _without_due(text, words, clause, today)
+    verb = slice_of(text, words, clause.body, clause.verb_end).casefold()
+    whom, kept = _whom(text, words, clause, verb, kept)
+    if verb in JOINING:
+        kept = _joined_to(words, kept)
+    what = joined(text, _runs(kept), words)
+    if not what or (not verb and not kept):
+        what = joined(text, [(clause.body, clause.verb_end)], words) or whom
+    return SpokenPromise(verb, whom, what or slice_of(text, words, clause.start, clause.end), due, due_span)
+
+
+def _without_due(text: str, words: Words, clause: Clause, today: date) -> tuple[date | None, Span, list[int]]:
+    rest = range(clause.verb_end, clause.end)
+    if not rest:
+        return None, (0, 0), []
+    offset = words[rest[0]].start
+    found = due_date(text[offset : words[clause.end - 1].end], today)
+    if not found:
+        return None, (0, 0), list(rest)
+    start, end = found[1][0] + offset, found[1][1] + offset
+    return found[0], (start, end), [n for n in rest if words[n].end <= start or words[n].start >= end]
+
+
+def _whom(text: str, words: Words, clause: Clause, verb: str, kept: list[int]) -> tuple[str, list[int]]:
+    """For whom: right after the verb ("send her the paper") or at the end ("send the paper to her")."""
+    if not kept:
+        return "", kept
+    # What she will share is "her deck"; what I will send her is "the deck".
+    pronouns = {"me", "us"} | (cues.THEM if clause.kind == "mine" else frozenset())
+    first, last = kept[0], kept[-1]
+    if words[first].key in pronouns:
+        return words[first].key, kept[1:] or kept
+    if words[first].key in ("with", "to", "for") and len(kept) > 1 and words[kept[1]].key in pronouns:
+        return words[kept[1]].key, kept[2:]
+    if len(kept) > 2 and words[last].key in pronouns and words[kept[-2]].key in ("to", "for", "with"):
+        return words[last].key, kept[:-2]
+    people, end = people_at(words[: clause.end], first, after_cue=False)
+    given = verb in GIVING and len(people) == 1 and end in kept and words[end].key in cues.DETERMINERS
+    return (slice_of(text, words, first, end), [n for n in kept if n >= end]) if given else ("", kept)
+
+
+def _joined_to(words: Words, kept: list[int]) -> list[int]:
+    """ "Introduce me to Dr. Diaz" and "put me in touch with her" are about the one named last."""
+    keys = [words[n].key for n in kept]
+    for lead in (["in", "touch", "with"], ["to"], ["with"]):
+        if keys[: len(lead)] == lead and len(keys) > len(lead):
+            return kept[len(lead) :]
+    return kept
+
+
+def _runs(kept: list[int]) -> list[Span]:
+    runs: list[Span] = []
+    for n in kept:
+        if runs and runs[-1][1] == n:
+            runs[-1] = (runs[-1][0], n + 1)
+        else:
+            runs.append((n, n + 1))
+    return runs

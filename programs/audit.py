@@ -38,3 +38,11 @@ def looked(program: Program, actor: User, now: datetime) -> None:
     hour = now.replace(minute=0, second=0, microsecond=0)
     view = AuditEvent(what=What.VIEWED, program=program, actor=actor, at=now, hour=hour)
     AuditEvent.objects.bulk_create([view], ignore_conflicts=True)
+
+
+def names_of(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, list[str]]]:
+    """Each event with the names of the residents it touched, in one statement for all."""
+    listed = list(events)
+    touched = {pk for event in listed for pk in event.enrollments if event.what != What.EXPORTED}
+    names = dict(Enrollment.objects.filter(pk__in=touched).values_list("pk", "name"))
+    return [(event, [names[pk] for pk in event.enrollments if pk in names]) for event in listed]

@@ -62,8 +62,8 @@ def assign(resident: Enrollment, advisor: Advisor | None, actor: User, now: date
 
 def advisor_named(program: Program, name: str) -> Advisor:
     """The program's advisor of that name, whatever its capitals; made on first use."""
-    known = program.advisors.filter(name__iexact=name).first()
-    return known or Advisor.objects.create(program=program, name=name)
+    advisor, _ = program.advisors.get_or_create(name__iexact=name, defaults={"name": name})
+    return advisor
 
 
 def leave(resident: Enrollment, actor: User, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
@@ -103,11 +104,10 @@ def accept(invitation: Invitation, user: User, now: datetime) -> None:
 
 
 def _join(resident: Enrollment, user: User, now: datetime) -> None:
-    resident.user = user
-    resident.status = Enrollment.Status.JOINED
-    resident.joined_at = now
-    resident.version += 1
-    resident.save(update_fields=["user", "status", "joined_at", "version"])
+    invited = Enrollment.objects.filter(pk=resident.pk, status=Enrollment.Status.INVITED)
+    joined = {"user": user, "status": Enrollment.Status.JOINED, "joined_at": now, "version": F("version") + 1}
+    if not invited.update(**joined):
+        raise CannotJoin("revoked")
     record(What.JOINED, resident.program, user, now, rows=[resident])
 
 

@@ -5,7 +5,7 @@ Only facts the program itself holds; the columns, filters and orders all start f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from programs.years import year_name
 LONGEST_SEARCH = 100
 COMFORTABLE_LOAD = 5
 NOBODY = "none"
+DEFAULT_ORDER = "name"
 ORDERS = {
     "name": Lower("name"),
     "pgy": F("pgy_level"),
@@ -27,6 +28,34 @@ ORDERS = {
     "advisor": Lower("current__advisor__name"),
 }
 STATUSES = {Enrollment.Status.JOINED.value: "joined", Enrollment.Status.INVITED.value: "invited"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the screen and of the CSV; `order` names its entry in ORDERS."""
+
+    head: str
+    cell: Callable[[Enrollment], str]
+    order: str = ""
+
+
+COLUMNS = [
+    Column("Resident", lambda row: row.name, "name"),
+    Column("PGY", lambda row: str(row.pgy_level), "pgy"),
+    Column("Track", lambda row: row.track, "track"),
+    Column("Advisor", lambda row: row.advisor_name or "nobody yet", "advisor"),
+    Column("Year", lambda row: row.year_name),
+    Column("Status", lambda row: row.get_status_display()),
+]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: where a click leads ("" when it does not sort) and the present order, if it is this one."""
+
+    words: str
+    query: str = ""
+    present: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +106,7 @@ class Wanted:
     year: str = ""
     advisor: str = ""
     status: str = ""
-    sort: str = "name"
+    sort: str = DEFAULT_ORDER
 
     @classmethod
     def read(cls, query: QueryDict, facets: Facets) -> Wanted:
@@ -90,27 +119,35 @@ class Wanted:
 
     @property
     def filtered(self) -> bool:
-        return replace(self, sort="name") != Wanted()
+        return replace(self, sort=DEFAULT_ORDER) != Wanted()
 
     def query(self, **changes: str) -> str:
-        """The address part that asks for the same again, with changes; "" when nothing is asked."""
+        """The address part that asks for the same again, with changes."""
         asked = {part.name: getattr(self, part.name) for part in fields(self)} | changes
-        return urlencode({name: value for name, value in asked.items() if value and (name, value) != ("sort", "name")})
+        return urlencode({name: value for name, value in asked.items() if value})
 
-    def orders(self) -> list[tuple[str, str, str]]:
-        """For each column that sorts: its name, the query that sorts by it, and its present direction."""
-        column, down = self.sort.removeprefix("-"), self.sort.startswith("-")
-        return [
-            (name, self.query(sort=f"-{name}" if name == column and not down else name), present)
-            for name in ORDERS
-            for present in [("descending" if down else "ascending") if name == column else ""]
-        ]
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(column) for column in COLUMNS]
+
+    def _head(self, column: Column) -> Head:
+        if not column.order:
+            return Head(column.head)
+        if column.order != self.sort.removeprefix("-"):
+            return Head(column.head, self.query(sort=column.order))
+        down = self.sort.startswith("-")
+        again = column.order if down else f"-{column.order}"
+        return Head(column.head, self.query(sort=again), "descending" if down else "ascending")
+
+    def picked(self, facets: Facets) -> list[tuple[Pick, str]]:
+        """Each select with what is chosen in it."""
+        return [(pick, getattr(self, pick.name)) for pick in facets.picks]
 
     def words(self, facets: Facets) -> str:
         """The filters in words, for the legend of an export."""
-        chosen = [(pick.label, dict(pick.options).get(getattr(self, pick.name))) for pick in facets.picks]
+        chosen = [f"{pick.label} {dict(pick.options)[key]}" for pick, key in self.picked(facets) if key]
         named = [f"name contains “{self.q}”"] if self.q else []
-        return ", ".join(named + [f"{label} {value}" for label, value in chosen if value]) or "none"
+        return ", ".join(named + chosen) or "none"
 
 
 def rows(program: Program, wanted: Wanted) -> EnrollmentQuerySet:

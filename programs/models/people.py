@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
 from programs.models.program import Program
+from programs.years import year_name
 from web import clock
 from web.lines import one_line
 
@@ -119,6 +120,10 @@ class Enrollment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def year_name(self) -> str:
+        return year_name(self.academic_year)
 
 
 class AdvisorAssignment(models.Model):

@@ -1,0 +1,133 @@
+"""Forms of the program side. What can be chosen is always the program's own."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from programs.enrolling import advisor_named
+from programs.models import Advisor, Enrollment, Program, Staff
+from programs.years import academic_year, year_name
+from web.lines import one_line
+
+
+class ProgramForm(forms.ModelForm):
+    """Name and place of a program."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    class Meta:
+        model = Program
+        fields = ["name", "institution", "specialty"]
+        help_texts = {"name": "As residents know it: Marlowe Psychiatry Residency."}
+
+
+class ResidentForm(forms.ModelForm):
+    """One resident on the roster, and who advises them."""
+
+    advisor = forms.ModelChoiceField(Advisor.objects.none(), required=False, empty_label="nobody yet")
+    new_advisor = forms.CharField(
+        max_length=120,
+        required=False,
+        label="Or an advisor not in the list",
+        validators=[one_line],
+        help_text="A name written here is added to the list and takes the place of the choice above.",
+    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+    version = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, initial=1
+    )
+
+    class Meta:
+        model = Enrollment
+        fields = ["name", "email", "pgy_level", "track", "academic_year"]
+        help_texts = {"email": "Where an invitation goes. Residents may join with another address."}
+        widgets = {"track": forms.TextInput(attrs={"list": "tracks", "autocomplete": "off"})}
+
+    field_order = ["name", "email", "pgy_level", "academic_year", "track", "advisor", "new_advisor"]
+
+    def __init__(self, *args: Any, program: Program, user: User, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.program = self.instance.program = program
+        present = academic_year(now.astimezone(user.zone).date())
+        years = sorted({present - 1, present, present + 1, self.instance.academic_year or present})
+        self.fields["academic_year"] = forms.TypedChoiceField(
+            coerce=int, choices=[(year, year_name(year)) for year in years], initial=present
+        )
+        self.fields["advisor"].queryset = program.advisors.all()  # type: ignore[attr-defined]
+        rows = Enrollment.objects.of(program).exclude(track="")
+        self.tracks = sorted(set(rows.values_list("track", flat=True)), key=str.casefold)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        others = Enrollment.objects.of(self.program).exclude(pk=self.instance.pk)
+        if email and others.filter(email__iexact=email).exists():
+            raise forms.ValidationError(ALREADY_HERE)
+        return email
+
+    def clean_track(self) -> str:
+        """A track the program has already keeps its spelling, so that it stays one filter."""
+        track = " ".join(self.cleaned_data["track"].split())
+        return next((known for known in self.tracks if known.casefold() == track.casefold()), track)
+
+    def chosen_advisor(self) -> Advisor | None:
+        """The advisor to assign; a new name becomes a new advisor here."""
+        new = " ".join(self.cleaned_data["new_advisor"].split())
+        return advisor_named(self.program, new) if new else self.cleaned_data["advisor"]
+
+
+ALREADY_HERE = "Somebody with this address is on the roster already."
+
+
+class AdvisorForm(forms.ModelForm):
+    """Correct an advisor's name."""
+
+    class Meta:
+        model = Advisor
+        fields = ["name", "email"]
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        others = Advisor.objects.filter(program=self.instance.program_id).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise forms.ValidationError("Another advisor has this name.")
+        return name
+
+
+class SendForm(forms.Form):
+    """Makes links; sent twice it makes them once."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class StaffInvitationForm(SendForm):
+    """Who else shall work on the roster."""
+
+    role = forms.ChoiceField(choices=Staff.Role.choices)
+    email = forms.EmailField(required=False, label="Email")
+
+
+class JoinForm(forms.Form):
+    """Joining. When the link was made for another address, the person says that it is them all the same."""
+
+    account = forms.IntegerField(widget=forms.HiddenInput)
+    it_is_me = forms.BooleanField()
+
+    def __init__(self, *args: Any, user: User, asks: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"account": user.pk}, **kwargs)
+        self.user = user
+        if asks:
+            self.fields["it_is_me"].label = asks
+            self.fields["it_is_me"].error_messages["required"] = "Tick this to join with this account."
+        else:
+            del self.fields["it_is_me"]
+
+    def clean_account(self) -> int:
+        account: int = self.cleaned_data["account"]
+        if account != self.user.pk:
+            raise forms.ValidationError("You have signed in as somebody else since. Look again, then join.")
+        return account

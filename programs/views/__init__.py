@@ -1,0 +1,1 @@
+"""Pages of the program side, one module for each job."""

@@ -1,0 +1,119 @@
+"""The resident's side: a link opened, the row they see, who looked, leaving."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from programs import enrolling, inviting
+from programs.forms import JoinForm
+from programs.models import AuditEvent, Enrollment, Invitation, Program, Staff
+from web import clock
+from web.http import SignedInRequest
+from web.paging import paged
+
+LOOKS_SHOWN = 5
+LOOKS_A_PAGE = 50
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """What an invitation is for; sending the form joins."""
+    invitation, now = inviting.found(token), clock.now()
+    if invitation is None:
+        return _closed(request, None, "unknown")
+    user = request.user if request.user.is_authenticated else None
+    reason = inviting.why_not(invitation, user, now)
+    if reason:
+        return _closed(request, invitation, reason)
+    if user is None:
+        return render(request, "programs/join_signed_out.html", {"invitation": invitation})
+    form = JoinForm(request.POST or None, user=user, asks=_question(invitation, user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            inviting.accept(invitation, user, now)
+        except inviting.CannotJoin as refusal:
+            return _closed(request, invitation, str(refusal))
+        return _welcome(request, invitation)
+    return render(request, "programs/join.html", _seen(invitation, form), status=422 if form.is_bound else 200)
+
+
+@require_GET
+def my_programs(request: SignedInRequest) -> HttpResponse:
+    """The programs I belong to with the row each sees, and those whose roster I keep."""
+    mine = Enrollment.objects.active_for(request.user).with_advisor().select_related("program")
+    belongs = [
+        {"row": row, "staff": _staff_of(row.program), "looks": _looks(row)[:LOOKS_SHOWN]}
+        for row in mine.order_by("joined_at", "pk")
+    ]
+    staffed = Program.objects.staffed_by(request.user).order_by("name", "pk")
+    return render(request, "programs/mine.html", {"at": "me", "belongs": belongs, "staffed": staffed})
+
+
+@require_GET
+def my_looks(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
+    """Everyone who looked at my row in one program, newest first."""
+    row = get_object_or_404(_mine(request), pk=enrollment_id)
+    context = paged(request, _looks(row), LOOKS_A_PAGE) | {"at": "me", "row": row}
+    return render(request, "programs/my_looks.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def program_leave(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
+    """Leave a program: the row goes at once, the account stays."""
+    row = get_object_or_404(_mine(request), pk=enrollment_id)
+    if request.method == "POST":
+        enrolling.leave(row, request.user, clock.now())
+        messages.success(request, f"You have left {row.program.name}. Your account is unchanged.")
+        return redirect("my_programs")
+    return render(request, "programs/leave.html", {"at": "me", "row": row})
+
+
+def _mine(request: SignedInRequest) -> QuerySet[Enrollment]:
+    return Enrollment.objects.active_for(request.user).select_related("program")
+
+
+def _staff_of(program: Program) -> QuerySet[Staff]:
+    return program.staff.filter(ended_at__isnull=True).select_related("user").order_by("since", "pk")
+
+
+def _looks(row: Enrollment) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.about_row(row).select_related("actor").order_by("-at", "-pk")
+
+
+def _question(invitation: Invitation, user: User) -> str:
+    """What to ask when nothing shows that the link was made for this account; "" when its address matches."""
+    if invitation.email.lower() == user.email.lower():
+        return ""
+    if invitation.enrollment:
+        return f"I am {invitation.enrollment.name}, and I join as {user.email}"
+    return f"I use this link for {user.email}" if invitation.email else ""
+
+
+def _seen(invitation: Invitation, form: JoinForm) -> dict[str, object]:
+    """What the page shows: the very facts the program holds."""
+    row = Enrollment.objects.with_advisor().filter(pk=invitation.enrollment_id).first()
+    asks = "it_is_me" in form.fields
+    return {"invitation": invitation, "program": invitation.program, "form": form, "row": row, "asks": asks}
+
+
+def _welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if invitation.enrollment_id:
+        messages.success(request, f"You have joined {invitation.program.name}.")
+        return redirect("my_programs")
+    messages.success(request, f"You now work on the roster of {invitation.program.name}.")
+    return redirect(invitation.program)
+
+
+def _closed(request: HttpRequest, invitation: Invitation | None, reason: str) -> HttpResponse:
+    """Why a link does not work, and whom to ask. A link nobody made is a 404, one that is over a 410."""
+    used_by_me = bool(invitation and request.user.pk and invitation.used_by_id == request.user.pk)
+    context = {"invitation": invitation, "reason": reason, "used_by_me": used_by_me}
+    status = 404 if reason == "unknown" else 409 if reason == "twice" else 410
+    return render(request, "programs/link_closed.html", context, status=status)

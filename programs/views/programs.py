@@ -1,0 +1,61 @@
+"""Making a program, its name, and why its staff need a second factor."""
+
+from __future__ import annotations
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.once import already_sent, remember
+from programs import enrolling
+from programs.access import staff_of_program
+from programs.audit import What, record
+from programs.forms import ProgramForm
+from programs.models import Program
+from web import clock
+from web.http import SignedInRequest, safe_next
+
+
+@require_http_methods(["GET", "POST"])
+def program_new(request: SignedInRequest) -> HttpResponse:
+    """Make a program; who makes it coordinates it."""
+    form = ProgramForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["key"]
+        with transaction.atomic():
+            where = already_sent(request.user, key)
+            if where is None:
+                made = enrolling.make_program(form.instance, request.user, clock.now())
+                where = made.get_absolute_url()
+                remember(request.user, key, where)
+        return redirect(where)
+    return render(request, "programs/new.html", {"form": form, "at": "me"}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_of_program
+def program_edit(request: SignedInRequest, program: Program) -> HttpResponse:
+    """Correct a program's name and place."""
+    before = program.name
+    form = ProgramForm(request.POST or None, instance=program)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            record(What.CHANGED_PROGRAM, program, request.user, clock.now())
+        messages.success(request, "Saved.")
+        return redirect(program)
+    program_before = Program(pk=program.pk, name=before)
+    context = {"program": program_before, "at": "invitations", "form": form}
+    return render(request, "programs/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def second_factor(request: SignedInRequest) -> HttpResponse:
+    """Why a second factor, and the way there; straight on for those who have one."""
+    back = safe_next(request, "my_programs")
+    if is_mfa_enabled(request.user):
+        return redirect(back)
+    return render(request, "programs/second_factor.html", {"at": "me", "next": back})

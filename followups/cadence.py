@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followups.numbers import Numbers
-from followups.windows import Basis, Window, later, local, months_after
+from followups.windows import HOURLY, Basis, Window, later, local, months_after
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,11 @@ def update_window(since: datetime, rhythm: Rhythm, zone: ZoneInfo, numbers: Numb
     )
 
 
-def conference_window(met: datetime, zone: ZoneInfo, numbers: Numbers, place: int = 0) -> Window:
+def conference_window(met: datetime, zone: ZoneInfo, numbers: Numbers, days: int = 0) -> Window:
     """72 hours from the encounter, late after 7 days (P36).
 
-    `place` is the person's place among those met together, from 0. Each further group of
-    `conference_a_day` opens and is due a day later, always before it would be late.
+    `days`: how much later it opens and is due because many were met together (see `spread`).
     """
-    days = min(place // numbers.conference_a_day, numbers.conference_late_days - 4)
     return Window(
         starts=met,
         opens=later(met, zone, days=days),
@@ -125,19 +124,41 @@ def manual_window(asked: datetime, on: date, zone: ZoneInfo, numbers: Numbers) -
     )
 
 
-def shifted(window: Window, days: int, start: datetime, zone: ZoneInfo) -> Window:
-    """The window after a pause of `days` that began at `start` (P68).
+@dataclass(frozen=True)
+class Break:
+    """A pause: the moment it was asked for, its first day, and the day it ends or ended (exclusive)."""
 
-    What lay ahead moves by the length of the pause; what was already late gets that length
-    and a day more, so that nothing is red on the day of return.
+    asked: datetime
+    starts_on: date
+    ends_on: date
+
+
+def after_breaks(basis: str, window: Window, breaks: Iterable[Break], zone: ZoneInfo) -> Window:
+    """The window as pauses moved it (P68). Planning the same thing again gives the same dates.
+
+    What began before a pause moves by its whole length; a follow-up of hours that began during
+    it by what was left. A day chosen during a pause stays, it is only not late before the
+    return. A planned meeting does not move, so neither does its preparation.
     """
+    if basis == Basis.PREPARATION:
+        return window
+    for pause in sorted(breaks, key=lambda one: one.asked):
+        end = local(pause.ends_on, 0, zone)
+        if window.starts <= pause.asked:
+            window = _moved(window, (pause.ends_on - pause.starts_on).days, pause.asked, zone)
+        elif window.starts < end and basis in HOURLY:
+            left = (pause.ends_on - window.starts.astimezone(zone).date()).days
+            window = _moved(window, left, window.starts, zone)
+        elif window.starts < end:
+            window = replace(window, late=max(window.late, later(end, zone, days=1)))
+    return window
+
+
+def _moved(window: Window, days: int, start: datetime, zone: ZoneInfo) -> Window:
+    """What lay ahead at `start` moves by `days`, and nothing is late on the day of return."""
 
     def moved(moment: datetime) -> datetime:
         return later(moment, zone, days=days) if moment > start else moment
 
-    return Window(
-        starts=window.starts,
-        opens=moved(window.opens),
-        due=moved(window.due),
-        late=max(moved(window.late), later(start, zone, days=days + 1)),
-    )
+    calm = later(start, zone, days=days + 1)
+    return Window(window.starts, moved(window.opens), moved(window.due), max(moved(window.late), calm))

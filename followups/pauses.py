@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.models import User
 from contacts.models import Contact
 from followups.planning import refresh_next
-from followups.windows import later
+from followups.windows import HOURLY, Basis, later
 from residents.models import Pause
 
-# Wall-clock days in the resident's zone: AT TIME ZONE out, add, AT TIME ZONE back.
+# Wall-clock days in the resident's zone: AT TIME ZONE out, add, AT TIME ZONE back. The same rule as
+# cadence.after_breaks, for every row at once: a day chosen during the pause does not move back with it.
 MOVE = """
 UPDATE followups_followup SET
   opens_at = CASE WHEN opens_at > %(now)s THEN moved(opens_at) ELSE opens_at END,
   due_at = CASE WHEN due_at > %(now)s THEN moved(due_at) ELSE due_at END,
-  late_at = CASE WHEN late_at > %(now)s THEN moved(late_at) ELSE COALESCE(%(calm)s, late_at) END,
+  late_at = GREATEST(CASE WHEN late_at > %(now)s THEN moved(late_at) ELSE late_at END, %(calm)s),
   snoozed_until = CASE WHEN snoozed_until > %(now)s THEN moved(snoozed_until) ELSE snoozed_until END,
   notice_at = CASE WHEN notice_at > %(now)s THEN moved(notice_at) ELSE notice_at END
-WHERE owner_id = %(owner)s AND closed_at IS NULL
+WHERE owner_id = %(owner)s AND closed_at IS NULL AND basis <> %(fixed)s
+  AND (starts_at <= %(asked)s OR basis = ANY(%(hourly)s))
 """
 
 
@@ -43,9 +46,9 @@ def pause(user: User, until: date, now: datetime) -> Pause:
     with transaction.atomic():
         User.objects.select_for_update(of=("self",)).get(pk=user.pk)
         resume(user, now)
-        made = Pause.objects.create(owner=user, starts_on=today, ends_on=until)
+        made = Pause.objects.create(owner=user, starts_on=today, ends_on=until, created_at=now)
         days = (until - today).days
-        _move(user, days, now, calm=later(now, user.zone, days=days + 1))
+        _move(user, days, now, asked=now, calm=later(now, user.zone, days=days + 1))
     return made
 
 
@@ -58,18 +61,21 @@ def resume(user: User, now: datetime) -> Pause | None:
             return None
         running.resumed_on = today
         running.save(update_fields=["resumed_on"])
-        _move(user, (today - running.ends_on).days, now)
+        _move(user, (today - running.ends_on).days, now, asked=running.created_at)
     return running
 
 
-def _move(user: User, days: int, now: datetime, calm: datetime | None = None) -> None:
-    """`calm`: when what is late now may be called late again."""
-    values = {
+def _move(user: User, days: int, now: datetime, *, asked: datetime, calm: datetime | None = None) -> None:
+    """`calm`: before it nothing is late."""
+    values: dict[str, Any] = {
         "now": now,
+        "asked": asked,
         "owner": user.pk,
         "days": days,
         "zone": user.zone.key,
         "calm": calm,
+        "fixed": str(Basis.PREPARATION),
+        "hourly": [str(basis) for basis in HOURLY],
     }
     with connection.cursor() as cursor:
         cursor.execute(_statement(), values)

@@ -6,64 +6,71 @@ opened, which it closed); nothing here knows what an interaction is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Subquery
 
+from accounts.models import User
 from contacts.models import Contact
 from followups import cadence, windows
+from followups.agreeing import breaks_of, move, owe_again, put
 from followups.models import FollowUp, Outcome, Reminder
 from followups.rules import numbers
-from followups.windows import ANSWERED_BY_TOUCH, WINDOWS, Basis, Window, later
-from residents.models import Pause
+from followups.spread import Encounter, days_later
+from followups.windows import ANSWERED_BY_TOUCH, WINDOWS, Basis
 
 
-def met_at_event(contact: Contact, at: datetime, together: str, because: str, *, weight: int = 0) -> FollowUp:
+def met_at_event(
+    contact: Contact, at: datetime, together: str, because: str, *, weight: int = 0, occurrence: str = ""
+) -> FollowUp:
     """A meaningful encounter at an event opens a 72-hour follow-up (P36).
 
-    `together` names the event: people met there on one day are spread, the weightiest first.
+    `together` names the event: people met there are spread, the weightiest of a day first.
     """
     zone = contact.owner.zone
-    day = at.astimezone(zone).date().isoformat()
+    occurrence = occurrence or f"{together}:{at.astimezone(zone).date().isoformat()}"
     window = cadence.conference_window(at, zone, numbers())
-    made = _plan(
-        contact,
-        Basis.CONFERENCE,
-        f"{together}:{day}",
-        window,
-        because,
-        together=f"{together}:{day}",
-        weight=weight,
-    )
-    spread(contact.owner_id, f"{together}:{day}", zone)
+    made = put(contact, Basis.CONFERENCE, occurrence, window, because, together=together, weight=weight)
+    spread(contact.owner, together)
     made.refresh_from_db()
     return made
 
 
-def spread(owner_id: int, together: str, zone: ZoneInfo) -> None:
-    """Give everybody met together a place in the week, so that twenty people are not one flood."""
-    group = FollowUp.objects.filter(
-        owner=owner_id, together=together, basis=Basis.CONFERENCE, closed_at__isnull=True
-    ).order_by("-weight", "starts_at", "id")
-    for place, follow_up in enumerate(group):
-        window = cadence.conference_window(follow_up.starts_at, zone, numbers(), place)
-        if window != follow_up.window:
-            _move(follow_up, window)
+def spread(owner: User, together: str) -> None:
+    """Give everybody met together a place in the week, so that twenty people are not one flood.
+
+    Those already written to keep their place, so that finishing one hurries nobody else.
+    """
+    zone = owner.zone
+    group = list(
+        FollowUp.objects.filter(owner=owner, together=together, basis=Basis.CONFERENCE)
+        .exclude(outcome=Outcome.EXPIRED)
+        .select_for_update()
+        .order_by("pk")
+    )
+    met = [Encounter(one.pk, one.contact_id, one.starts_at, one.weight) for one in group]
+    places = days_later(met, zone, numbers())
+    breaks = breaks_of(owner)
+    for one in group:
+        window = cadence.conference_window(one.starts_at, zone, numbers(), places[one.pk])
+        window = cadence.after_breaks(one.basis, window, breaks, zone)
+        if one.is_owed and window != one.window:
+            move(one, window)
 
 
 def thanks(contact: Contact, at: datetime, because: str, occurrence: str) -> FollowUp:
     """A thank-you after an informational interview (P45)."""
     window = cadence.thanks_window(at, contact.owner.zone, numbers())
-    return _plan(contact, Basis.THANKS, occurrence, window, because)
+    return put(contact, Basis.THANKS, occurrence, window, because)
 
 
-def introduced(contact: Contact, at: datetime, because: str) -> FollowUp:
+def introduced(contact: Contact, at: datetime, because: str, occurrence: str = "introduced") -> FollowUp:
     """Write to somebody I was introduced to (P56)."""
     window = cadence.introduction_window(at, contact.owner.zone, numbers())
-    return _plan(contact, Basis.INTRODUCTION, "introduced", window, because)
+    return put(contact, Basis.INTRODUCTION, occurrence, window, because)
 
 
 def promised(
@@ -74,9 +81,9 @@ def promised(
     if to_me:
         window = cadence.hoped_window(at, by, zone, numbers())
         because = f"{contact.short_name} said you could expect {what}."
-        return _plan(contact, Basis.PROMISE_TO_ME, occurrence, window, because, what=what)
+        return put(contact, Basis.PROMISE_TO_ME, occurrence, window, because, what=what)
     window = cadence.promise_window(at, by, zone, numbers())
-    return _plan(contact, Basis.PROMISE, occurrence, window, f"You said you would {what}.", what=what)
+    return put(contact, Basis.PROMISE, occurrence, window, f"You said you would {what}.", what=what)
 
 
 def prepare(
@@ -84,14 +91,14 @@ def prepare(
 ) -> FollowUp:
     """Prepare for a planned meeting, the day before at the latest (P48, P54)."""
     window = cadence.preparation_window(meeting, planned, contact.owner.zone, numbers())
-    return _plan(contact, Basis.PREPARATION, occurrence, window, because)
+    return put(contact, Basis.PREPARATION, occurrence, window, because)
 
 
 def remind(contact: Contact, what: str, on: date, asked: datetime) -> FollowUp:
     """A reminder I set myself."""
     window = cadence.manual_window(asked, on, contact.owner.zone, numbers())
     occurrence = f"{on.isoformat()}:{asked.isoformat()}"
-    return _plan(contact, Basis.MANUAL, occurrence, window, "You asked to be reminded.", what=what)
+    return put(contact, Basis.MANUAL, occurrence, window, "You asked to be reminded.", what=what)
 
 
 def touched(contact: Contact, at: datetime, also: Iterable[int] = ()) -> list[FollowUp]:
@@ -99,19 +106,20 @@ def touched(contact: Contact, at: datetime, also: Iterable[int] = ()) -> list[Fo
 
     Returns what was closed, so that the interaction can remember it. Call `settle` after it.
     """
-    answered = Q(basis__in=ANSWERED_BY_TOUCH, starts_at__lt=at) | Q(pk__in=list(also))
-    closing = list(
-        FollowUp.objects.select_for_update().filter(answered, contact=contact, closed_at__isnull=True)
-    )
-    day = at.astimezone(contact.owner.zone).date()
-    closing = [
-        one
-        for one in closing
-        if not one.is_window or one.starts_at.astimezone(contact.owner.zone).date() < day
-    ]
+    ticked = set(also)
+    owed = FollowUp.objects.select_for_update().filter(contact=contact, closed_at__isnull=True).order_by("pk")
+    zone = contact.owner.zone
+    closing = [one for one in owed if one.pk in ticked or answers(at, one, zone)]
     for follow_up in closing:
         close(follow_up, Outcome.DONE, at)
     return closing
+
+
+def answers(at: datetime, follow_up: FollowUp, zone: ZoneInfo) -> bool:
+    """A touch answers what began before it; a window only from the day after on."""
+    if follow_up.is_window:
+        return follow_up.starts_at.astimezone(zone).date() < at.astimezone(zone).date()
+    return follow_up.basis in ANSWERED_BY_TOUCH and follow_up.starts_at < at
 
 
 def settle(contact: Contact, last_touch_at: datetime | None, last_touch_how: str = "") -> None:
@@ -135,15 +143,19 @@ def plan_window(contact: Contact) -> FollowUp | None:
         stale.delete()
         return None
     zone = contact.owner.zone
-    window = cadence.update_window(anchor, kind, zone, numbers())
-    occurrence = anchor.astimezone(zone).date().isoformat()
+    day = anchor.astimezone(zone).date()
+    occurrence = _occurrence(contact, kind.basis, day)
     stale.exclude(basis=kind.basis, occurrence=occurrence).delete()
-    because = _because_window(contact, kind, anchor.astimezone(zone).date())
-    made = _plan(contact, kind.basis, occurrence, window, because)
-    if made.is_owed and (made.window != _paused(contact, window) or made.because != because):
-        made.because = because
-        _move(made, window)
-    return made
+    window = cadence.update_window(anchor, kind, zone, numbers())
+    return put(contact, kind.basis, occurrence, window, _because_window(contact, kind, day))
+
+
+def _occurrence(contact: Contact, basis: Basis, day: date) -> str:
+    """The anchor's day; numbered when a window of that very day was ended by hand already."""
+    ended = FollowUp.objects.filter(
+        contact=contact, basis=basis, closed_at__isnull=False, occurrence__startswith=day.isoformat()
+    ).count()
+    return f"{day.isoformat()}:{ended + 1}" if ended else day.isoformat()
 
 
 def close(follow_up: FollowUp, outcome: str, at: datetime) -> None:
@@ -154,8 +166,12 @@ def close(follow_up: FollowUp, outcome: str, at: datetime) -> None:
 
 
 def finish(follow_up: FollowUp, outcome: str, now: datetime) -> None:
-    """The resident ticked it off or let it go."""
+    """The resident ticked it off or let it go. Once: what ended meanwhile stays as it ended."""
     with transaction.atomic():
+        lock([follow_up.contact_id])
+        follow_up.refresh_from_db()
+        if not follow_up.is_owed:
+            return
         close(follow_up, outcome, now)
         if follow_up.is_window:
             plan_window(follow_up.contact)
@@ -165,25 +181,26 @@ def finish(follow_up: FollowUp, outcome: str, now: datetime) -> None:
 def reopen(follow_ups: Iterable[FollowUp], now: datetime) -> None:
     """Undo: owed again, and what was planned in its place goes away."""
     with transaction.atomic():
-        contacts = []
-        for follow_up in follow_ups:
-            follow_up.outcome, follow_up.closed_at, follow_up.snoozed_until = Outcome.OPEN, None, None
-            follow_up.notice_at = windows.next_notice(follow_up.window, now)
-            follow_up.save(update_fields=["outcome", "closed_at", "snoozed_until", "notice_at"])
-            contacts.append(follow_up.contact_id)
+        rows = list(follow_ups)
+        contacts = [follow_up.contact_id for follow_up in rows]
+        lock(contacts)
+        for follow_up in rows:
+            if follow_up.is_owed:
+                follow_up.snoozed_until = None
+            owe_again(follow_up)
             if follow_up.is_window:
                 plan_window(follow_up.contact)
         refresh_next(contacts)
 
 
-def withdraw(follow_ups: Sequence[FollowUp]) -> None:
-    """What opened these did not happen: they go, done or not."""
-    contacts = [follow_up.contact_id for follow_up in follow_ups]
-    groups = {(one.owner_id, one.together, one.owner.zone) for one in follow_ups if one.together}
-    FollowUp.objects.filter(pk__in=[one.pk for one in follow_ups]).delete()
-    for owner_id, together, zone in groups:
-        spread(owner_id, together, zone)
-    refresh_next(contacts)
+def withdraw(follow_ups: Iterable[FollowUp], at: datetime) -> None:
+    """What opened these did not happen: they are no longer owed. What had ended stays as it ended."""
+    gone = [one for one in follow_ups if one.is_owed]
+    for follow_up in gone:
+        close(follow_up, Outcome.EXPIRED, at)
+    for owner, together in {(one.owner, one.together) for one in gone if one.together}:
+        spread(owner, together)
+    refresh_next([one.contact_id for one in gone])
 
 
 def snooze(follow_up: FollowUp, until: datetime) -> None:
@@ -214,6 +231,12 @@ def unhush(contact: Contact, now: datetime) -> None:
         follow_up.save(update_fields=["notice_at"])
 
 
+def lock(contact_ids: Iterable[int]) -> list[Contact]:
+    """Hold the rows of these people until the transaction ends; what is owed changes under this lock."""
+    rows = Contact.objects.filter(pk__in=set(contact_ids)).select_related("owner").order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
 def refresh_next(contact_ids: Iterable[int]) -> None:
     """Write each contact's next moment: lists sort by it. The only writer of `next_at`."""
     ids = set(contact_ids)
@@ -225,59 +248,6 @@ def refresh_next(contact_ids: Iterable[int]) -> None:
         .values("soonest")
     )
     Contact.objects.filter(pk__in=ids).update(next_at=Subquery(soonest))
-
-
-def _plan(
-    contact: Contact,
-    basis: Basis,
-    occurrence: str,
-    window: Window,
-    because: str,
-    *,
-    what: str = "",
-    together: str = "",
-    weight: int = 0,
-) -> FollowUp:
-    """Make the row, or find the one that is there: planning twice is harmless."""
-    window = _paused(contact, window)
-    made, _ = FollowUp.objects.get_or_create(
-        contact=contact,
-        basis=basis,
-        occurrence=occurrence,
-        defaults={
-            "owner_id": contact.owner_id,
-            "because": because[:300],
-            "what": what[:300],
-            "together": together,
-            "weight": weight,
-            "starts_at": window.starts,
-            "opens_at": window.opens,
-            "due_at": window.due,
-            "late_at": window.late,
-            "notice_at": window.opens,
-        },
-    )
-    return made
-
-
-def _move(follow_up: FollowUp, window: Window) -> None:
-    follow_up.set_window(_paused(follow_up.contact, window))
-    if follow_up.snoozed_until is None:
-        raised = Reminder.objects.filter(follow_up=follow_up).exists()
-        opens = follow_up.opens_at
-        follow_up.notice_at = windows.next_notice(follow_up.window, opens) if raised else opens
-    follow_up.save()
-
-
-def _paused(contact: Contact, window: Window) -> Window:
-    """Dates that a pause in force would touch, moved behind it (P68)."""
-    zone = contact.owner.zone
-    for pause in Pause.objects.filter(owner=contact.owner_id, resumed_on__isnull=True):
-        start, end = windows.local(pause.starts_on, 0, zone), windows.local(pause.ends_on, 0, zone)
-        if start <= window.starts < end and window.due < later(end, zone, days=1):
-            days = (pause.ends_on - window.starts.astimezone(zone).date()).days
-            return cadence.shifted(window, days, window.starts, zone)
-    return window
 
 
 def _anchor(contact: Contact) -> datetime | None:

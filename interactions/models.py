@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.zones import validate_zone, zone_or_utc
-from contacts.models import NOTE_LENGTH, Contact
+from contacts.models import NOTE_LENGTH, Contact, Introduction, Stage
 from followups.models import FollowUp
 from web import clock
 from web.lines import one_line
@@ -141,6 +141,11 @@ class Interaction(models.Model):
     meaningful = models.BooleanField(default=False)
     topics = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
+    introduced_by = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    may_return = models.BooleanField("they said I may write again", default=False)
+
     cv_sent = models.BooleanField("CV sent", default=False)
     questions = models.TextField(max_length=2000, blank=True)
     ask = models.CharField("my one ask", max_length=300, blank=True, validators=[one_line])
@@ -148,6 +153,8 @@ class Interaction(models.Model):
     people = models.ManyToManyField(Contact, through="Participant", related_name="interactions")
     opened = models.ManyToManyField(FollowUp, related_name="opened_by")
     closed = models.ManyToManyField(FollowUp, related_name="closed_by")
+    # What the resident ticked as answered; the rest of `closed` follows from the rules.
+    also_closes = ArrayField(models.BigIntegerField(), default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -184,11 +191,15 @@ class Interaction(models.Model):
 
 
 class Participant(models.Model):
-    """Somebody took part."""
+    """Somebody took part. What that changed is kept, so that it can be put back."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="participants")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="participations")
+    stage_before = models.CharField(max_length=12, choices=Stage.choices, blank=True)
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["interaction", "contact"], name="participant_once")]
@@ -196,3 +207,21 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} in {self.interaction_id}"
+
+
+class Promise(models.Model):
+    """Something promised when people spoke. What is owed for it is a follow-up, opened by the interaction."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="promises")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="promises")
+    what = models.CharField(max_length=200, validators=[one_line])
+    by = models.DateField(null=True, blank=True)
+    to_me = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["owner", "contact"], name="promise_of_contact")]
+
+    def __str__(self) -> str:
+        return self.what

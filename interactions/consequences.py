@@ -1,0 +1,255 @@
+"""What an interaction opens and closes, and how that is put back.
+
+Two statements hold after every verb of `recording`, whatever the order in which things were
+written down: a follow-up that a touch opens is there exactly as long as the touch is, and an
+owed follow-up is one that no touch answers. What the resident ended by hand stays as it ended.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from contacts.models import Contact, Introduction, Stage
+from contacts.search import index_words
+from followups import planning
+from followups.agreeing import owe_again
+from followups.models import FollowUp, Outcome
+from followups.windows import Basis
+from interactions import because
+from interactions.models import Interaction, Kind, Participant
+
+Closing = Interaction.closed.through
+Opening = Interaction.opened.through
+REACHED = (Stage.CONTACTED, Stage.MET)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What the rules need to know of a held interaction with one person."""
+
+    participant: int
+    interaction: int
+    at: datetime
+    kind: str
+    event: int | None
+    meaningful: bool
+    also_closes: Sequence[int]
+
+
+def take_back(interaction: Interaction, people: Iterable[Contact]) -> list[FollowUp]:
+    """Everything it closed is owed again, its people are where they were, what it opened is nobody's.
+
+    Returns what it had opened, for `open_follow_ups` to choose from.
+    """
+    _step_back(interaction, {contact.pk: contact for contact in people})
+    opened = list(interaction.opened.values_list("pk", flat=True))
+    links = Closing.objects.filter(Q(interaction=interaction) | Q(followup__in=opened))
+    for link in links.select_related("followup", "interaction"):
+        follow_up = link.followup
+        # Reopened and ticked off since: then it is the resident's, not the touch's.
+        by_touch = follow_up.closed_at == link.interaction.at or follow_up.basis == Basis.PREPARATION
+        if not follow_up.is_owed and by_touch:
+            owe_again(follow_up)
+    links.delete()
+    interaction.opened.clear()
+    return list(FollowUp.objects.filter(pk__in=opened).select_related("owner", "contact"))
+
+
+def _step_back(interaction: Interaction, people: dict[int, Contact]) -> None:
+    for participant in interaction.participants.exclude(stage_before=""):
+        contact = people[participant.contact_id]
+        if contact.stage in REACHED:
+            contact.stage = participant.stage_before
+            contact.save(update_fields=["stage"])
+    interaction.participants.update(stage_before="")
+
+
+def open_follow_ups(
+    interaction: Interaction, people: Sequence[Contact], loose: Iterable[FollowUp], now: datetime
+) -> None:
+    """Open what the rules say, keep what is among `loose` already, withdraw the rest of it."""
+    loose = list(loose)
+    made: list[FollowUp] = []
+    if interaction.deleted_at is None and interaction.is_planned:
+        made = _preparation(interaction, people[0], now)
+    elif interaction.deleted_at is None:
+        made = _held(interaction, loose)
+        for contact in people:
+            made += _opened_with(interaction, contact, loose)
+    interaction.opened.add(*made)
+    kept = {one.pk for one in made}
+    planning.withdraw([one for one in loose if one.pk not in kept], now)
+
+
+def _preparation(interaction: Interaction, lead: Contact, now: datetime) -> list[FollowUp]:
+    """One preparation a meeting, with the first of its people; done once everything is ready."""
+    said = because.prepare(interaction, lead.owner.zone)
+    made = planning.prepare(
+        lead, interaction.at, interaction.created_at, said, f"interaction:{interaction.pk}"
+    )
+    if made.is_owed and not because.to_prepare(interaction):
+        planning.close(made, Outcome.DONE, now)
+        interaction.closed.add(made)
+    return [made]
+
+
+def _held(interaction: Interaction, loose: Iterable[FollowUp]) -> list[FollowUp]:
+    """The meeting took place: its preparation is over."""
+    prepared = [one for one in loose if one.basis == Basis.PREPARATION]
+    for one in prepared:
+        if one.is_owed:
+            planning.close(one, Outcome.DONE, interaction.at)
+            interaction.closed.add(one)
+    return prepared
+
+
+def _opened_with(interaction: Interaction, contact: Contact, loose: Iterable[FollowUp]) -> list[FollowUp]:
+    at, zone, mine = interaction.at, contact.owner.zone, f"interaction:{interaction.pk}"
+    promises = [one for one in interaction.promises.all() if one.contact_id == contact.pk]
+    made = [
+        planning.promised(contact, one.what, one.by, at, f"promise:{one.pk}", to_me=one.to_me)
+        for one in promises
+    ]
+    together = _together(interaction, contact, loose)
+    if interaction.meaningful and together:
+        weight = (1 if interaction.takeaway else 0) + 2 * sum(not one.to_me for one in promises)
+        said = because.met(interaction)
+        made.append(planning.met_at_event(contact, at, together, said, weight=weight, occurrence=mine))
+    if interaction.kind == Kind.INFORMATIONAL:
+        made.append(planning.thanks(contact, at, because.thanks(interaction, contact, zone), mine))
+    introducer = interaction.introduced_by
+    if introducer and introducer.pk != contact.pk:
+        made.append(planning.introduced(contact, at, because.introduced(introducer, at, zone), mine))
+    return made
+
+
+def _together(interaction: Interaction, contact: Contact, loose: Iterable[FollowUp]) -> str:
+    """Who was met together. When the event itself was deleted, what it opened still knows.
+
+    No conference needed (P39): a good conversation in person, anywhere, is worth a note as well.
+    """
+    if interaction.event_id:
+        return f"event:{interaction.event_id}"
+    if interaction.kind == Kind.MET:
+        return f"met:{interaction.at:%Y-%m}"
+    mine = (one for one in loose if one.basis == Basis.CONFERENCE and one.contact_id == contact.pk)
+    return next((one.together for one in mine), "")
+
+
+def introduce(interaction: Interaction) -> None:
+    """Keep the introductions that the interaction tells of, and only those it made (P2)."""
+    introducer = interaction.introduced_by_id if interaction.deleted_at is None else None
+    for participant in interaction.participants.select_related("introduction"):
+        known = participant.introduction
+        wanted = introducer if introducer != participant.contact_id else None
+        if known and known.introducer_id != wanted:
+            known.delete()
+            participant.introduction = known = None
+        if wanted and known is None:
+            introduction, is_new = Introduction.objects.get_or_create(
+                introducer_id=wanted,
+                introduced_id=participant.contact_id,
+                defaults={
+                    "owner_id": interaction.owner_id,
+                    "on": interaction.at.astimezone(interaction.owner.zone).date(),
+                },
+            )
+            participant.introduction = introduction if is_new else None
+        participant.save(update_fields=["introduction"])
+
+
+def settle(people: Sequence[Contact]) -> None:
+    """Close what touches answer; write stage, last touch, next moment and what search may find."""
+    touches = _touches(people)
+    _answer(people, touches)
+    marks: dict[int, list[Participant]] = defaultdict(list)
+    for mark in Participant.objects.filter(contact__in=people).exclude(stage_before=""):
+        marks[mark.contact_id].append(mark)
+    heard = _heard(people)
+    for contact in people:
+        with_them = touches[contact.pk]
+        stage = _stage(contact, with_them, marks[contact.pk])
+        if (stage, heard[contact.pk]) != (contact.stage, contact.search_heard):
+            contact.stage, contact.search_heard = stage, heard[contact.pk]
+            contact.save(update_fields=["stage", "search_heard"])
+        last = with_them[-1] if with_them else None
+        planning.settle(contact, last.at if last else None, Kind(last.kind).label if last else "")
+        if contact.trashed_at:
+            planning.hush(contact)
+
+
+def _touches(people: Sequence[Contact]) -> dict[int, list[Touch]]:
+    """The held interactions with each person, oldest first."""
+    found: dict[int, list[Touch]] = defaultdict(list)
+    held = Participant.objects.filter(
+        contact__in=people, interaction__status=Interaction.Status.HELD, interaction__deleted_at__isnull=True
+    )
+    fields = ("at", "kind", "event_id", "meaningful", "also_closes")
+    ordered = held.order_by("interaction__at", "interaction_id")
+    for contact, *values in ordered.values_list(
+        "contact_id", "pk", "interaction_id", *(f"interaction__{field}" for field in fields)
+    ):
+        found[contact].append(Touch(*values))
+    return found
+
+
+def _answer(people: Sequence[Contact], touches: dict[int, list[Touch]]) -> None:
+    zones = {contact.pk: contact.owner.zone for contact in people}
+    owed = list(
+        FollowUp.objects.filter(contact__in=people, closed_at__isnull=True).select_for_update().order_by("pk")
+    )
+    opener = dict(Opening.objects.filter(followup__in=owed).values_list("followup_id", "interaction_id"))
+    for one in owed:
+        answers = (
+            touch
+            for touch in touches[one.contact_id]
+            if _answers(touch, one, opener.get(one.pk, 0), zones[one.contact_id])
+        )
+        first = next(answers, None)
+        if first:
+            planning.close(one, Outcome.DONE, first.at)
+            Closing.objects.get_or_create(interaction_id=first.interaction, followup_id=one.pk)
+
+
+def _answers(touch: Touch, owed: FollowUp, opener: int, zone: ZoneInfo) -> bool:
+    """Running into somebody again at the same event answers nothing; a new conversation there takes over."""
+    if owed.pk in touch.also_closes:
+        return True
+    if touch.interaction == opener:
+        return False
+    if touch.event and owed.together == f"event:{touch.event}":
+        return touch.meaningful and (touch.at, touch.interaction) > (owed.starts_at, opener)
+    return planning.answers(touch.at, owed, zone)
+
+
+def _stage(contact: Contact, touches: Sequence[Touch], marks: Sequence[Participant]) -> str:
+    """The stage touches bring a person to; the touch that did it remembers the stage before."""
+    before = marks[0].stage_before if marks and contact.stage in REACHED else contact.stage
+    stage, cause = before, None
+    if before in (Stage.IDENTIFIED, Stage.CONTACTED):
+        spoke = next((touch for touch in touches if touch.kind != Kind.EMAIL), None)
+        wrote = touches[0] if touches and before == Stage.IDENTIFIED else None
+        stage, cause = (Stage.MET, spoke) if spoke else (Stage.CONTACTED, wrote) if wrote else (before, None)
+    if marks:
+        Participant.objects.filter(pk__in=[mark.pk for mark in marks]).update(stage_before="")
+    if cause:
+        Participant.objects.filter(pk=cause.participant).update(stage_before=before)
+    return stage
+
+
+def _heard(people: Sequence[Contact]) -> dict[int, str]:
+    """The words of takeaways and notes, the newest first: what search finds a person by."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    told = Participant.objects.filter(contact__in=people, interaction__deleted_at__isnull=True)
+    newest = told.order_by("-interaction__at", "-interaction_id")
+    for contact, takeaway, note in newest.values_list(
+        "contact_id", "interaction__takeaway", "interaction__note"
+    ):
+        texts[contact] += [takeaway, note]
+    return {contact.pk: index_words(texts[contact.pk]) for contact in people}

@@ -1,0 +1,247 @@
+"""The verbs of what happened: record, change, delete, restore; plan, prepare, hold.
+
+Each is one transaction that holds the resident's row, then the rows of the people in order of
+their ids: two touches of one resident never interleave, and nobody waits for anybody in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from contacts.models import Contact
+from followups import planning
+from followups.models import FollowUp
+from followups.windows import Basis
+from interactions.consequences import introduce, open_follow_ups, settle, take_back
+from interactions.models import Event, Interaction, Participant, Promise
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+class ChangedMeanwhile(Exception):
+    """The interaction is no longer at the version the form was opened with."""
+
+
+@dataclass(frozen=True)
+class PromiseMade:
+    """A promise as it was told; `id` when it is one that is kept already."""
+
+    contact: Contact
+    what: str
+    by: date | None = None
+    to_me: bool = False
+    id: int | None = None
+
+
+def record(
+    owner: User,
+    *,
+    people: Sequence[Contact],
+    kind: str,
+    at: datetime,
+    event: Event | None = None,
+    takeaway: str = "",
+    note: str = "",
+    meaningful: bool = False,
+    promises: Sequence[PromiseMade] = (),
+    also_closes: Iterable[int] = (),
+    introduced_by: Contact | None = None,
+    minutes: int | None = None,
+    topics: Sequence[str] = (),
+    may_return: bool = False,
+    now: datetime,
+) -> Interaction:
+    """Log a touch: it opens what the rules say, closes what it answers, and restarts the rhythm."""
+    made = Interaction(
+        owner=owner,
+        kind=kind,
+        at=happened(at, now),
+        event=event,
+        takeaway=takeaway,
+        note=note,
+        meaningful=meaningful,
+        introduced_by=introduced_by,
+        minutes=minutes,
+        topics=list(topics),
+        also_closes=list(also_closes),
+        may_return=may_return,
+        created_at=now,
+    )
+    return _begin(made, people, promises, now)
+
+
+def plan(
+    owner: User,
+    people: Sequence[Contact],
+    kind: str,
+    at: datetime,
+    *,
+    event: Event | None = None,
+    minutes: int | None = None,
+    note: str = "",
+    now: datetime,
+) -> Interaction:
+    """Plan a meeting ahead: not a touch, but something to prepare for (P48, P54)."""
+    status = Interaction.Status.PLANNED
+    made = Interaction(
+        owner=owner, status=status, kind=kind, at=at, event=event, minutes=minutes, note=note, created_at=now
+    )
+    return _begin(made, people, (), now)
+
+
+def change(
+    interaction: Interaction,
+    *,
+    now: datetime,
+    people: Sequence[Contact] | None = None,
+    promises: Sequence[PromiseMade] | None = None,
+    version: int | None = None,
+    **fields: Any,
+) -> Interaction:
+    """Edit: what the old words opened and closed is put back, what the new ones say is done."""
+    with transaction.atomic():
+        held = _hold(interaction, people or ())
+        if version is not None and interaction.version != version:
+            raise ChangedMeanwhile
+        had_event = interaction.event_id is not None
+        loose = take_back(interaction, held)
+        for name, value in fields.items():
+            setattr(interaction, name, value)
+        if not interaction.is_planned:
+            interaction.at = happened(interaction.at, now)
+        interaction.version += 1
+        _check(interaction, people or list(interaction.people.all()))
+        interaction.save()
+        if people is not None:
+            _join(interaction, people)
+        if promises is not None:
+            _keep(interaction, promises)
+        if had_event and interaction.event_id is None:
+            lost = [one for one in loose if one.basis == Basis.CONFERENCE]
+            planning.withdraw(lost, now)
+            loose = [one for one in loose if one not in lost]
+        _conclude(interaction, held, loose, now)
+    return interaction
+
+
+def delete(interaction: Interaction, now: datetime) -> None:
+    """Into the trash for TRASH_DAYS; everything is put back as if it had not been."""
+    with transaction.atomic():
+        held = _hold(interaction)
+        if interaction.deleted_at is None:
+            loose = take_back(interaction, held)
+            _mark(interaction, deleted_at=now)
+            _conclude(interaction, held, loose, now)
+
+
+def restore(interaction: Interaction, now: datetime) -> None:
+    """Out of the trash, with all it opened and closed."""
+    with transaction.atomic():
+        held = _hold(interaction)
+        if interaction.deleted_at is not None:
+            _mark(interaction, deleted_at=None)
+            _conclude(interaction, held, [], now)
+
+
+def hold(interaction: Interaction, now: datetime) -> None:
+    """A planned meeting took place: at its time, or now when that is still ahead."""
+    with transaction.atomic():
+        held = _hold(interaction)
+        if interaction.is_planned and interaction.deleted_at is None:
+            loose = take_back(interaction, held)
+            _mark(interaction, status=Interaction.Status.HELD, at=min(interaction.at, now))
+            _conclude(interaction, held, loose, now)
+
+
+def happened(at: datetime, now: datetime) -> datetime:
+    """When a touch happened: never later than now, a few minutes of a fast clock forgiven."""
+    if at > now + CLOCK_SKEW:
+        raise ValueError("That is still ahead. Plan it as a meeting instead.")
+    return min(at, now)
+
+
+def _begin(
+    made: Interaction, people: Sequence[Contact], promises: Sequence[PromiseMade], now: datetime
+) -> Interaction:
+    with transaction.atomic():
+        held = _hold(made, people)
+        _check(made, people)
+        made.save()
+        _join(made, people)
+        _keep(made, promises)
+        _conclude(made, held, [], now)
+    return made
+
+
+def _hold(interaction: Interaction, people: Sequence[Contact] = ()) -> list[Contact]:
+    """Lock, in this order: the resident, the people it had and will have; then read it again."""
+    owner = User.objects.select_for_update(of=("self",), no_key=True).get(pk=interaction.owner_id)
+    ids = {contact.pk for contact in people}
+    if interaction.pk:
+        interaction.refresh_from_db()
+        ids.update(interaction.participants.values_list("contact_id", flat=True))
+    interaction.owner = owner
+    held = planning.lock(ids)
+    if any(contact.owner_id != owner.pk for contact in held):
+        raise ValueError("Somebody here belongs to somebody else.")
+    for contact in held:
+        contact.owner = owner
+    return held
+
+
+def _check(made: Interaction, people: Sequence[Contact]) -> None:
+    if not people:
+        raise ValueError("A touch is with somebody.")
+    others = [made.event, made.introduced_by]
+    if any(one is not None and one.owner_id != made.owner_id for one in others):
+        raise ValueError("The event or the introducer belongs to somebody else.")
+    mine = FollowUp.objects.filter(pk__in=made.also_closes, contact__in=people)
+    made.also_closes = list(mine.order_by("pk").values_list("pk", flat=True))
+
+
+def _join(interaction: Interaction, people: Sequence[Contact]) -> None:
+    """Who took part: newcomers after those who were there, whoever left takes their introduction along."""
+    wanted = {contact.pk: contact for contact in people}
+    for participant in interaction.participants.select_related("introduction"):
+        if wanted.pop(participant.contact_id, None) is None:
+            if participant.introduction:
+                participant.introduction.delete()
+            participant.delete()
+    Participant.objects.bulk_create(
+        Participant(owner_id=interaction.owner_id, interaction=interaction, contact=contact)
+        for contact in wanted.values()
+    )
+
+
+def _keep(interaction: Interaction, promises: Sequence[PromiseMade]) -> None:
+    """Those with an id stay themselves, so that what was owed for them keeps its dates and its end."""
+    interaction.promises.exclude(pk__in=[one.id for one in promises if one.id]).delete()
+    for one in promises:
+        told = {"contact": one.contact, "what": one.what, "by": one.by, "to_me": one.to_me}
+        if one.id:
+            interaction.promises.filter(pk=one.id).update(**told)
+        else:
+            Promise.objects.create(owner_id=interaction.owner_id, interaction=interaction, **told)
+
+
+def _mark(interaction: Interaction, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(interaction, name, value)
+    interaction.version += 1
+    interaction.save(update_fields=[*fields, "version"])
+
+
+def _conclude(
+    interaction: Interaction, held: Sequence[Contact], loose: Sequence[FollowUp], now: datetime
+) -> None:
+    by_id = {contact.pk: contact for contact in held}
+    joined = interaction.participants.order_by("pk").values_list("contact_id", flat=True)
+    open_follow_ups(interaction, [by_id[pk] for pk in joined], loose, now)
+    introduce(interaction)
+    settle(held)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -67,6 +68,11 @@ class Known:
     id: int
     name: str
     institution: str = ""
+
+    @cached_property
+    def folded(self) -> str:
+        """The folded name, a space before each word."""
+        return f" {fold(self.name)}"
 
 
 def clean_line(text: str) -> str:
@@ -152,8 +158,7 @@ def match(name: Name, known: Sequence[Known]) -> list[Known]:
     starts = {f" {word[0]}" for word in words(f"{name.given} {name.family}")}
     found: list[tuple[int, int, Known]] = []
     for person in known:
-        folded = f" {fold(person.name)}"
-        if any(start in folded for start in starts):
+        if any(start in person.folded for start in starts):
             score = likeness(name, parse_name(person.name))
             if score:
                 found.append((-score, len(found), person))

@@ -14,13 +14,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from contacts.names import Known, match, parse_name
+from contacts.names import Known, fold, match, parse_name
 from dashboard import cues
 from dashboard.clauses import Clause, read_clauses
 from dashboard.reading import CurrentEvent, Part, PersonReading, Promise, Reading
 from dashboard.spoken_dates import read_date, read_time
 from dashboard.spoken_meetings import read_meeting
-from dashboard.spoken_names import Span, people_at
+from dashboard.spoken_names import MOST_PEOPLE, Span, people_at
 from dashboard.spoken_promises import read_promise
 from dashboard.spoken_words import PUNCTUATION, read_words, slice_of
 
@@ -116,7 +116,7 @@ class _Line:
         first = self.people[0][0] if self.people else span[0]
         if first < span[0] and not name.prefix and self.words[first].key in ("drs", "profs"):
             name = parse_name(f"{self.words[first].text} {text}")
-        return PersonReading(text, *self._chars(span), name, match(name, known))
+        return PersonReading(text, *self._chars(span), name, tuple(match(name, known)))
 
     def meaningful(self) -> bool:
         """A promise, a takeaway or a "great chat": worth a follow-up."""
@@ -146,6 +146,9 @@ class _Line:
                 small = all(self._is_glue(n) for n in span)
                 start, end = self._chars((span[0], span[-1] + 1))
                 (glue if small else note).append(Part(self.text[start:end].strip(" ,;"), start, end))
+        end = self.words[-1].end if self.words else 0
+        if self.text[end:].strip():
+            note.append(Part(self.text[end:].strip(), end, len(self.text)))
         return tuple(note), glue
 
     def _meeting(self, clause: Clause) -> None:
@@ -156,13 +159,22 @@ class _Line:
             return
         if meeting.introduced_by_them and self.people:
             meeting.introducers = self.people[:1]
-        self.people += meeting.people
+        for span in meeting.people:
+            self._add_person(span)
         self.introducer = self.introducer or next(iter(meeting.introducers), None)
         self.kind = self.kind or meeting.kind
         self.met = self.met or bool(meeting.people)
         self.cues += [self._spoken(span) for span in meeting.cues if span[0] < span[1]]
         for name, (span, body) in meeting.parts.items():
             self._part(name, span, body)
+
+    def _add_person(self, span: Span) -> None:
+        """Someone named twice is one person; past MOST_PEOPLE names stay in the note."""
+        text = fold(slice_of(self.text, self.words, *span))
+        if any(fold(slice_of(self.text, self.words, *known)) == text for known in self.people):
+            self.cues.append(self._spoken(span))
+        elif len(self.people) < MOST_PEOPLE:
+            self.people.append(span)
 
     def _promise(self, clause: Clause) -> None:
         self.promised.append(clause)

@@ -67,7 +67,7 @@ def read_clauses(words: Words) -> list[Clause]:
 
 def spoken_by_name(words: Words, at: int) -> tuple[int, Cue | None]:
     """ "Dr. Stein will review my aims": the index after the name, and what was promised or said."""
-    people, after = people_at(words, at, after_cue=False)
+    people, after = people_at(words, at, after_cue=False, most=2)
     if people and after < len(words):
         return after, predicate_at(words, after, "they")
     small = (

@@ -136,7 +136,8 @@ BLOCKERS = _words("""
     until than as suggested recommended wants want since
 """)
 CONTRACTIONS: dict[str, Phrase] = {
-    "i'll": ("i", "will"), "i'd": ("i", "would"), "i'm": ("i", "am"), "i've": ("i", "have"), "we'll": ("we", "will"),
+    "i'll": ("i", "will"), "i'd": ("i", "would"), "i'm": ("i", "am"), "i've": ("i", "have"),
+    "we'll": ("we", "will"),
     "we'd": ("we", "would"), "she'll": ("she", "will"), "she'd": ("she", "would"), "she's": ("she", "is"),
     "he'll": ("he", "will"), "he'd": ("he", "would"), "he's": ("he", "is"), "they'll": ("they", "will"),
     "they'd": ("they", "would"), "they're": ("they", "are"), "who'll": ("who", "will"), "w/": ("with",),

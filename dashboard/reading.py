@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +25,7 @@ class PersonReading(Part):
     """Someone named in the line, and the known people it may be."""
 
     name: Name
-    matches: Sequence[Known] = ()
+    matches: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True)

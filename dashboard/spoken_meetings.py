@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dashboard import cues
-from dashboard.clauses import INTRODUCED_ME
+from dashboard.clauses import INTRODUCED_ME, MEETING
 from dashboard.spoken_names import Span, first_titled, people_at
 from dashboard.spoken_words import Phrases, Words
 
@@ -105,6 +105,8 @@ def _claim_cue(words: Words, start: int, at: int, after: int, meeting: Meeting) 
 
 
 def _kind_at(words: Words, at: int) -> tuple[str, int]:
+    if not MEETING.end(words, at):
+        return "", 0
     ends = ((kind, phrases.end(words, at)) for kind, phrases in KINDS.items())
     return max(ends, key=lambda item: item[1])
 

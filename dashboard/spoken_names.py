@@ -8,6 +8,7 @@ from dashboard.spoken_words import VERBS, Phrases, Words
 
 MOST_WORDS_IN_A_NAME = 5
 MOST_PEOPLE = 12
+LONGEST_WORD = 40
 Span = tuple[int, int]
 # What a lower-case word must not be to pass for a name.
 TAKEN = (
@@ -19,14 +20,14 @@ TAKEN = (
 PREDICATES = Phrases([*cues.REPORTED, *cues.SPEAKER, *cues.ME, *cues.THEM_THING, *cues.INTRODUCED_ME])
 
 
-def people_at(words: Words, at: int, *, after_cue: bool) -> tuple[list[Span], int]:
+def people_at(words: Words, at: int, *, after_cue: bool, most: int = MOST_PEOPLE) -> tuple[list[Span], int]:
     """The people named from here on, and the index after them.
 
     After a cue ("met") a lower-case word may be a name; elsewhere only a title or a capital makes one.
     """
     found: list[Span] = []
     place: int | None = at
-    while place is not None and len(found) < MOST_PEOPLE:
+    while place is not None and len(found) < most:
         start = skip_roles(words, place)
         small = after_cue and (not found or words[found[-1][1] - 1].look == "lower")
         end = person_end(words, start, small=small)
@@ -39,9 +40,7 @@ def people_at(words: Words, at: int, *, after_cue: bool) -> tuple[list[Span], in
 
 def person_end(words: Words, at: int, *, small: bool) -> int:
     """The index after the one person named here, titles and credentials included, or 0."""
-    place = at
-    while place < len(words) and title(words[place].text) and not words[place].stop:
-        place += 1
+    place = _past_titles(words, at)
     titled = place > at
     end = _name_end(words, place, titled)
     if end == place and (small or titled):
@@ -51,6 +50,13 @@ def person_end(words: Words, at: int, *, small: bool) -> int:
     while end < len(words) and words[end - 1].stop != "." and _is_credential(words, end):
         end += 1
     return end
+
+
+def _past_titles(words: Words, at: int) -> int:
+    place = at
+    while place < min(len(words), at + 3) and title(words[place].text) and not words[place].stop:
+        place += 1
+    return place
 
 
 def skip_roles(words: Words, at: int) -> int:
@@ -80,9 +86,7 @@ def _surely_named(words: Words, at: int) -> bool:
 
 def _past_possessive(words: Words, at: int) -> int:
     """After "Dr. Mbeki's" if a role follows: it is the fellow who was met."""
-    place = at
-    while place < len(words) - 1 and title(words[place].text):
-        place += 1
+    place = _past_titles(words, at)
     owned = place < len(words) - 1 and words[place].look == "name" and words[place].key.endswith("'s")
     return place + 1 if owned and words[place + 1].key in cues.ROLES else at
 
@@ -101,7 +105,7 @@ def _name_end(words: Words, start: int, titled: bool) -> int:
 
 def _in_name(words: Words, at: int, start: int, titled: bool) -> bool:
     word, first = words[at], at == start
-    if word.text[0] in "([{" or (not first and credential(word.text)):
+    if word.text[0] in "([{" or len(word.text) > LONGEST_WORD or (not first and credential(word.text)):
         return False
     if word.look == "name":
         return word.key not in cues.NOT_NAMES or (first and titled) or word.key in cues.NAMES_TOO
@@ -120,7 +124,7 @@ def _lower_end(words: Words, start: int, titled: bool) -> int:
     """A name typed small ends where an ordinary word begins; of a long run only the head is the name."""
     end = start
     while end < min(len(words), start + 6) and words[end].look == "lower" and words[end].key not in TAKEN:
-        if words[end].text[0] in "([{":
+        if words[end].text[0] in "([{" or len(words[end].text) > LONGEST_WORD:
             break
         end += 1
         if words[end - 1].stop:
@@ -136,7 +140,7 @@ def _is_credential(words: Words, at: int) -> bool:
 
 
 def _next_in_list(words: Words, end: int) -> int | None:
-    """Where the next person of a list begins: after "and", or after a comma if a title or an "and" follows."""
+    """Where the next person of a list begins: after "and", or after a comma if it surely is a list."""
     end = _past_aside(words, end)
     if end >= len(words) or words[end - 1].stop == ".":
         return None
@@ -172,6 +176,8 @@ def _list_goes_on(words: Words, at: int) -> bool:
 
 
 def _begins_predicate(words: Words, at: int) -> bool:
+    if words[at].look == "name":  # Hana Mori and Will Park
+        return False
     return VERBS.end(words, at) > 0 or PREDICATES.end(words, at) > 0
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from contacts.names import title
@@ -13,6 +14,8 @@ from dashboard import cues
 
 Look = Literal["name", "lower", "acronym", "other"]
 Words = Sequence["Word"]
+# A line is one breath; whatever comes after this many words is kept in the note unread.
+MOST_WORDS = 500
 TOKEN = re.compile(r"—|[^\s—]+")
 SENTENCE_END = re.compile(r"([.;:!?…。！？；]+)[\"'”’)\]]*$")
 PARTICLE_NAME = re.compile(r"(?:a[a-z]|el|ash|d|l|o|de|di|ibn|bin)[-'’](?=[^\W\d_])(?![a-z])")
@@ -78,7 +81,7 @@ def them_end(words: Words, at: int) -> int:
 def read_words(text: str) -> list[Word]:
     """Cut a line into words; a contraction becomes two that share one place."""
     shouting = text == text.upper()
-    tokens = list(TOKEN.finditer(text))
+    tokens = list(islice(TOKEN.finditer(text), MOST_WORDS))
     words: list[Word] = []
     for n, token in enumerate(tokens):
         following = tokens[n + 1] if n + 1 < len(tokens) else None

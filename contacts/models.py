@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.zones import validate_zone, zone_or_utc
 from contacts.names import fold
-from contacts.search import Lexemes, index_words, query_words, wanted
+from contacts.search import Lexemes, index_words, matches, query_words
 from web import clock
 from web.lines import one_line
 
@@ -101,7 +101,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def matching(self, user: User, text: str) -> ContactQuerySet:
         """Every word of `text` begins a word of the contact; no words, no filter."""
         words = query_words(text)
-        return self.filter(search=wanted(user.pk, words)) if words else self
+        return self.filter(matches(user.pk, words)) if words else self
 
     def in_role(self, role: str, today: date) -> ContactQuerySet:
         """People who hold that role today."""

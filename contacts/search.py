@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func, Value
+from django.db.models import BooleanField, F, Func, Value
 from rapidfuzz import fuzz, process
 
 from contacts.names import fold
@@ -29,11 +29,12 @@ class Lexemes(Func):
     output_field = SearchVectorField()
 
 
-class Wanted(Func):
-    """A tsquery written out, every word a prefix."""
+class Matches(Func):
+    """Whether the index holds what a written-out tsquery asks for."""
 
     template = "%(expressions)s::tsquery"
-    output_field = SearchVectorField()
+    arg_joiner = " @@ "
+    output_field = BooleanField()
 
 
 def index_words(texts: Iterable[str]) -> str:
@@ -53,10 +54,10 @@ def query_words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in fold(text).split(" ") if word][:MOST_QUERY_WORDS]
 
 
-def wanted(owner_id: int, words: list[str]) -> Wanted:
+def matches(owner_id: int, words: list[str]) -> Matches:
     """Every word must match as a prefix. Folded words are letters and digits, so quoting is safe."""
     terms = [f"'owner{owner_id}'", *(f"'{word}':*" for word in words)]
-    return Wanted(Value(" & ".join(terms)))
+    return Matches(F("search"), Value(" & ".join(terms)))
 
 
 def closest(text: str, names: dict[int, str], limit: int = 50) -> list[int]:

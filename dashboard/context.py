@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,13 +14,14 @@ from web import clock
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """New reminders (for the title) and the event going on now (for capture)."""
+    """New reminders for the title; for capture the event going on now and a key against double saving."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     return {
         "new_reminders": SimpleLazyObject(lambda: Reminder.objects.owned_by(user).new().count()),
         "current_event": SimpleLazyObject(lambda: current_event(user)),
+        "capture_key": SimpleLazyObject(uuid.uuid4),
     }
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from dashboard import health, me, people, person, person_edit, today
+from dashboard import capturing, health, me, people, person, person_edit, today, welcome
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("today/<slug:name>/", today.today_section, name="today_section"),
+    path("capture/", capturing.capture, name="capture"),
+    path("capture/undo/<str:token>/", capturing.capture_undo, name="capture_undo"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("people/", people.people, name="people"),
     path("search/", people.search, name="search"),
     path("people/tags", people.tags, name="tags"),

@@ -25,6 +25,11 @@ GRANTS = Path(__file__).resolve().parent.parent / "deploy" / "grants.sql"
 START = datetime(2026, 5, 19, 17, 40, tzinfo=UTC)
 
 
+def pytest_configure() -> None:
+    """Pages are tested without collecting static files first."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
 # ------------------------------------------------------------------ database
 def database_name(config: pytest.Config) -> str:
     """TEST_DB or a default; each xdist worker has its own."""

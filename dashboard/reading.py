@@ -30,7 +30,7 @@ class PersonReading(Part):
 
 @dataclass(frozen=True)
 class Promise(Part):
-    """A promise: `what` to `verb` (send, read, introduce), for `whom`, said `by` someone else if named."""
+    """ "{verb} {what}" reads as a phrase ("send the slides"); `by` names who promised, if not the one met."""
 
     what: str
     verb: str
@@ -74,6 +74,12 @@ class Reading:
     note: str
     note_parts: tuple[Part, ...]
     cues: tuple[Part, ...]
+
+    @property
+    def setting(self) -> str:
+        """Where and on what occasion, as typed: "after her CL talk, at breakfast"."""
+        found = sorted((part for part in (self.where, self.occasion) if part), key=lambda part: part.start)
+        return ", ".join(self.text[part.start : part.end].strip(" .,;:!?") for part in found)
 
     @property
     def parts(self) -> list[Part]:

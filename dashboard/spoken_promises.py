@@ -40,16 +40,17 @@ class SpokenPromise:
 
 
 def read_promise(text: str, words: Words, clause: Clause, today: date) -> SpokenPromise:
-    """Read a clause of the kind mine or theirs. `what` is never empty: it falls back to the verb."""
+    """Read a clause of the kind mine or theirs. `what` is never empty: "follow up" alone is what."""
     due, due_span, kept = _without_due(text, words, clause, today)
     verb = slice_of(text, words, clause.body, clause.verb_end).casefold()
     whom, kept = _whom(text, words, clause, verb, kept)
-    if verb in JOINING:
-        kept = _joined_to(words, kept)
+    if verb in JOINING and kept:
+        thing = _joined_to(words, kept)
+        verb, kept = slice_of(text, words, clause.body, thing[0]), thing
     what = joined(text, _runs(kept), words)
-    if not what or (not verb and not kept):
-        what = joined(text, [(clause.body, clause.verb_end)], words) or whom
-    return SpokenPromise(verb, whom, what or slice_of(text, words, clause.start, clause.end), due, due_span)
+    if not what:
+        verb, what = "", verb or slice_of(text, words, clause.start, clause.end)
+    return SpokenPromise(verb, whom, what, due, due_span)
 
 
 def _without_due(text: str, words: Words, clause: Clause, today: date) -> tuple[date | None, Span, list[int]]:

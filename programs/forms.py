@@ -14,6 +14,8 @@ from programs.models import Advisor, Enrollment, Program, Staff
 from programs.years import academic_year, year_name
 from web.lines import one_line
 
+ALREADY_HERE = "Somebody with this address is on the roster already."
+
 
 class ProgramForm(forms.ModelForm):
     """Name and place of a program."""
@@ -62,6 +64,9 @@ class ResidentForm(forms.ModelForm):
         rows = Enrollment.objects.of(program).exclude(track="")
         self.tracks = sorted(set(rows.values_list("track", flat=True)), key=str.casefold)
 
+    def clean_name(self) -> str:
+        return _spaced_once(self.cleaned_data["name"])
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         others = Enrollment.objects.of(self.program).exclude(pk=self.instance.pk)
@@ -71,16 +76,13 @@ class ResidentForm(forms.ModelForm):
 
     def clean_track(self) -> str:
         """A track the program has already keeps its spelling, so that it stays one filter."""
-        track = " ".join(self.cleaned_data["track"].split())
+        track = _spaced_once(self.cleaned_data["track"])
         return next((known for known in self.tracks if known.casefold() == track.casefold()), track)
 
     def chosen_advisor(self) -> Advisor | None:
         """The advisor to assign; a new name becomes a new advisor here."""
-        new = " ".join(self.cleaned_data["new_advisor"].split())
+        new = _spaced_once(self.cleaned_data["new_advisor"])
         return advisor_named(self.program, new) if new else self.cleaned_data["advisor"]
-
-
-ALREADY_HERE = "Somebody with this address is on the roster already."
 
 
 class AdvisorForm(forms.ModelForm):
@@ -91,7 +93,7 @@ class AdvisorForm(forms.ModelForm):
         fields = ["name", "email"]
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
+        name = _spaced_once(self.cleaned_data["name"])
         others = Advisor.objects.filter(program=self.instance.program_id).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError("Another advisor has this name.")
@@ -131,3 +133,9 @@ class JoinForm(forms.Form):
         if account != self.user.pk:
             raise forms.ValidationError("You have signed in as somebody else since. Look again, then join.")
         return account
+
+
+def _spaced_once(text: str) -> str:
+    """One space between words; line breaks are refused, not mended."""
+    one_line(text)
+    return " ".join(text.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -30,9 +31,7 @@ def invitations(request: SignedInRequest, program: Program) -> HttpResponse:
     """Who has no link yet, the links there are, and who works on the roster."""
     now = clock.now()
     links = program.invitations.select_related("enrollment", "invited_by", "used_by").order_by("-created_at", "-pk")
-    context = paged(request, links, LINKS_A_PAGE) | {
-        "program": program,
-        "at": "invitations",
+    context = paged(request, links, LINKS_A_PAGE) | _frame(program) | {
         "waiting": Enrollment.objects.of(program).without_link(now).order_by("name", "pk"),
         "staff": program.staff.filter(ended_at__isnull=True).select_related("user").order_by("since", "pk"),
         "form": SendForm(),
@@ -50,7 +49,7 @@ def enrollment_invite(request: SignedInRequest, program: Program, enrollment_id:
     form = SendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _make(request, program, form, [resident])
-    context = {"program": program, "at": "invitations", "resident": resident, "form": form}
+    context = _frame(program) | {"resident": resident, "form": form}
     return render(request, "programs/invite.html", context, status=422 if form.is_bound else 200)
 
 
@@ -72,7 +71,7 @@ def invite_colleague(request: SignedInRequest, program: Program) -> HttpResponse
     form = StaffInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _make(request, program, form, None)
-    context = {"program": program, "at": "invitations", "form": form}
+    context = _frame(program) | {"form": form}
     return render(request, "programs/invite_colleague.html", context, status=422 if form.is_bound else 200)
 
 
@@ -85,9 +84,7 @@ def invitation_links(request: SignedInRequest, program: Program) -> HttpResponse
         request.session.modified = True
     made = program.invitations.filter(pk__in=tokens).select_related("enrollment").order_by("enrollment__name", "pk")
     links = [(invitation, inviting.link(tokens[str(invitation.pk)])) for invitation in made]
-    return render(
-        request, "programs/invitation_links.html", {"program": program, "at": "invitations", "links": links}
-    )
+    return render(request, "programs/invitation_links.html", _frame(program) | {"links": links})
 
 
 @require_POST
@@ -116,7 +113,11 @@ def staff_end(request: SignedInRequest, program: Program, staff_id: int) -> Http
         else:
             messages.success(request, f"{role.user.get_full_name()} can no longer open the roster.")
         return redirect("invitations", program.pk)
-    return render(request, "programs/staff_end.html", {"program": program, "at": "invitations", "role": role})
+    return render(request, "programs/staff_end.html", _frame(program) | {"role": role})
+
+
+def _frame(program: Program) -> dict[str, object]:
+    return {"program": program, "at": "invitations", "mails": settings.HAS_MAIL_SERVER}
 
 
 def _make(

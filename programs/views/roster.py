@@ -18,6 +18,7 @@ from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
 from web.paging import paged
+from web.phrases import count
 
 EVENTS_A_PAGE = 50
 
@@ -54,7 +55,7 @@ def roster_csv(request: SignedInRequest, program: Program) -> HttpResponse:
     wanted = Wanted.read(request.GET, facets)
     with transaction.atomic():
         residents = list(rows(program, wanted))
-        record(What.EXPORTED, program, request.user, now, rows=residents, about=f"{len(residents)} rows")
+        record(What.EXPORTED, program, request.user, now, rows=residents, about=count(len(residents), "row"))
     return roster_file(program, residents, facets, wanted, _today(request, now))
 
 

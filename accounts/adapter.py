@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts.models import User
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Mail only when a mail server is configured; the client address never from a spoofed header."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

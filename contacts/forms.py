@@ -76,7 +76,7 @@ class PersonForm(forms.ModelForm):
         if "name" in self.cleaned_data:
             name_contact(self.instance, self.parsed)
         self.instance.tags = self.cleaned_data.get("tags") or []
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
 
 def name_contact(contact: Contact, name: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -193,7 +194,7 @@ def _save_mentor(user: User, form: MentorForm, now: datetime) -> None:
         remember(user, form.cleaned_data["key"], "/")
 
 
-SAVERS = {1: _save_stage, 2: _save_met, 3: _save_mentor}
+SAVERS: dict[int, Callable[[User, Any, datetime], None]] = {1: _save_stage, 2: _save_met, 3: _save_mentor}
 
 
 def new_contact(user: User, name: Any, **fields: Any) -> Contact:

@@ -53,7 +53,7 @@ def sweep(now: datetime | None = None) -> int:
 
     `now` defaults to the database's clock, so that two hosts with different clocks agree.
     """
-    total = 0
+    total: int = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             moment = now or database_now()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import User
-from followups.models import FollowUp, FollowUpQuerySet, Reminder
+from followups.models import FollowUp, Reminder
 from followups.rows import SECTION_OF, SECTIONS, Row, row
 from followups.rules import numbers
 from followups.windows import WINDOWS, Basis, State
@@ -46,7 +47,7 @@ def sections(user: User, now: datetime, shown: int = SHOWN) -> dict[str, Section
     return found
 
 
-def section_rows(user: User, now: datetime, name: str) -> FollowUpQuerySet:
+def section_rows(user: User, now: datetime, name: str) -> Any:
     """All of one section, in its order, for its own page."""
     return _ranked(user, now).filter(section=name).order_by("rank", "due_at", "pk")
 
@@ -57,7 +58,7 @@ def worth_a_minute(found: dict[str, Section]) -> int:
     return sum(one.state in pressing for section in found.values() for one in section.rows)
 
 
-def _ranked(user: User, now: datetime) -> FollowUpQuerySet:
+def _ranked(user: User, now: datetime) -> Any:
     """Closing first, then due, open, and late ones last and calm; hoped-for promises after all."""
     closing = now + timedelta(days=numbers().closing_window_days)
     hourly = now + timedelta(hours=numbers().closing_hours)

@@ -77,10 +77,7 @@ def _prepare(found: Servers) -> str:
     say("Preparing the database")
     prepare.static_files(found.env)
     prepare.database(found)
-    if found.env["DEMO"] != "1" or "demo" not in prepare.manage(found.env, "help", "--commands").split():
-        return ""
-    prepare.manage(found.env, "demo")
-    return prepare.manage(found.env, "demo", "--sign-ins")
+    return prepare.demo(found) if found.env["DEMO"] == "1" else ""
 
 
 def _start_all(

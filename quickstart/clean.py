@@ -8,7 +8,7 @@ from quickstart.places import LOCAL, ROOT, Problem, local
 from quickstart.postgres import cluster, data_folder
 
 CACHES = [".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", ".coverage"]
-MADE = ["static", "screens", "uv", "collected.stamp", "migrated.stamp", "redis.log"]
+MADE = ["static", "screens", "uv", "collected.stamp", "migrated.stamp", "demo.stamp", "sign-ins", "redis.log"]
 
 
 def caches() -> int:
@@ -36,6 +36,5 @@ def demo() -> int:
             folder = data_folder()
             shutil.rmtree(folder if folder.parent == LOCAL else folder.parent)
             shutil.rmtree(LOCAL / "mail", ignore_errors=True)
-            (LOCAL / "migrated.stamp").unlink(missing_ok=True)
     print(f"Removed {folder}")
     return 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -34,15 +35,22 @@ def database(found: Servers) -> None:
         # Someone else's server, reached as the ordinary role only: its owner migrates it.
         manage(found.env, "migrate", "--check")
         return
-    stamp = _digest([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements" / "base.txt"])
-    if found.cluster is not None:
-        made = (found.cluster.folder / "PG_VERSION").stat()
-        stamp += f" {made.st_ino} {made.st_mtime_ns}"
-        if _stamped("migrated", stamp):
-            return
+    stamp = _digest([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements" / "base.txt"]) + _identity(found)
+    if _stamped("migrated", stamp):
+        return
     manage(as_owner(found.env), "migrate", "--verbosity", "0")
-    if found.cluster is not None:
-        _put_stamp("migrated", stamp)
+    _put_stamp("migrated", stamp)
+
+
+def demo(found: Servers) -> str:
+    """Load the demo into an empty database; returns how to sign in to it."""
+    stamp = _digest(ROOT.glob("quickstart/demo/*.py")) + _identity(found)
+    kept = local() / "sign-ins"
+    if not (_stamped("demo", stamp) and kept.exists()):
+        manage(found.env, "demo")
+        kept.write_text(manage(found.env, "demo", "--sign-ins"))
+        _put_stamp("demo", stamp)
+    return kept.read_text()
 
 
 def static_files(env: Mapping[str, str]) -> None:
@@ -53,6 +61,14 @@ def static_files(env: Mapping[str, str]) -> None:
         return
     manage(env, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
     _put_stamp("collected", stamp)
+
+
+def _identity(found: Servers) -> str:
+    """What tells this database from one made later in its place; unknown for a server we did not start."""
+    if found.cluster is None:
+        return f" {secrets.token_hex(8)}"
+    made = (found.cluster.folder / "PG_VERSION").stat()
+    return f" {made.st_ino} {made.st_mtime_ns}"
 
 
 def _digest(paths: Iterable[Path]) -> str:

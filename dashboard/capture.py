@@ -26,8 +26,6 @@ from dashboard.spoken_words import PUNCTUATION, read_words, slice_of
 
 __all__ = ["CurrentEvent", "Part", "PersonReading", "Promise", "Reading", "read"]
 
-# Said of what is past and of what is planned alike: "coffee with Dr. Ruiz at 15:00".
-TENSELESS = {"coffee", "zoom", "call"}
 FACE_TO_FACE = {"met", "coffee"}
 MIDDAY = time(12)
 
@@ -83,6 +81,7 @@ class _Line:
         self.people: list[Span] = []
         self.introducer: Span | None = None
         self.kind = ""
+        self.tenseless = False
         self.met = False
         self.parts: dict[str, Part] = {}
         self.promises: dict[str, list[Promise]] = {"mine": [], "theirs": []}
@@ -130,7 +129,7 @@ class _Line:
         if self.clock is None and day == today:
             return self.now
         moment = self._moment(day, self.clock or MIDDAY)
-        if moment <= self.now or day > today or self.kind in TENSELESS:
+        if moment <= self.now or self.tenseless:
             return moment
         # Past and yet ahead: "at 23:30" typed after midnight was last evening; "met tonight" is now.
         return self.now if self.day else self._moment(day - timedelta(days=1), self.clock or MIDDAY)
@@ -157,6 +156,8 @@ class _Line:
         meeting = read_meeting(self.words, clause.start, clause.end, dated, first=not self.people)
         if not meeting.people and not first:
             return
+        self.tenseless = self.tenseless or meeting.tenseless
+        self._forget_what_is_ahead()
         if meeting.introduced_by_them and self.people:
             meeting.introducers = self.people[:1]
         for span in meeting.people:
@@ -208,6 +209,11 @@ class _Line:
             for part in self.when_parts
             if self.words[n].start < part.end and self.words[n].end > part.start
         }
+
+    def _forget_what_is_ahead(self) -> None:
+        """ "Met her, next meeting 5/26": what is past was not on a day to come; the note keeps that day."""
+        if self.day and self.day > self.now.date() and not self.tenseless:
+            self.day, self.clock, self.when_parts = None, None, []
 
     def _part(self, name: str, span: Span, body: int) -> None:
         """Keep the first of its name; what follows goes to the note."""

@@ -224,5 +224,6 @@ def _unmarked(words: Words, at: int, kind: Kind) -> bool:
     if kind != "rest" or before in cues.DETERMINERS:
         return False
     after_name = words[at - 1].look == "name" and before not in cues.NOT_NAMES
-    told = REPORTED.end(words, at) - at > 1 or key in cues.TOLD or THEM_THING.end(words, at) > 0
+    will = key == "will" and VERBS.end(words, at + 1) > 0
+    told = will or REPORTED.end(words, at) - at > 1 or key in cues.TOLD or THEM_THING.end(words, at) > 0
     return (told or after_name) and not MEETING.end(words, at) and predicate_at(words, at, "they") is not None

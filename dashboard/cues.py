@@ -25,9 +25,9 @@ VERBS = _phrases("""
     submit, apply, apply to, register, sign up, schedule, set up, book, arrange, organize, find, ask,
     tell, show, give, lend, bring, print, copy, post, introduce, connect, connect with, put, nominate,
     recommend, refer, invite, add, include, join, thank, congratulate, remind, update, contact, prepare,
-    present, try, help, return, fill out, complete, consider, meet, visit, shadow, reply, watch,
-    listen to, pass on, pass along, loop in, cc, work on, practice, speak to, speak with, talk to,
-    point, vouch, mentor, sponsor
+    present, try, help, return, fill out, complete, consider, meet, visit, shadow, reply, watch, listen
+    to, pass on, pass along, loop in, cc, work on, practice, speak to, speak with, talk to, point, vouch,
+    mentor, sponsor
 """)
 # As often nouns: without an object they begin nothing ("a call with", "slides, review, notes").
 NOUNS_TOO = _words("""
@@ -79,14 +79,16 @@ TOLD = _words("""
 MEETINGS: dict[str, list[Phrase]] = {
     "met": _phrases("""
     met, met with, met up with, finally met, just met, saw, ran into, bumped into, spoke to, spoke with,
-    talked to, talked with, chatted to, chatted with, chat with, talk with, conversation with,
-    chatting with, sat with, sat next to, sat beside, stood next to, caught up with, catch up with,
-    introduced to, was introduced to, got introduced to, introduced myself to, connected with, shadowed,
-    worked with, rounded with, meeting with, visited, visited with, said hi to, said hello to
+    talked to, talked with, chatted to, chatted with, chat with, talk with, conversation with, chatting
+    with, sat with, sat next to, sat beside, stood next to, caught up with, catch up with, introduced to,
+    was introduced to, got introduced to, introduced myself to, connected with, shadowed, worked with,
+    rounded with, meeting with, visited, visited with, said hi to, said hello to, consult with, consulted
+    with, curbside with, curbsided, curbside consult with
 """),
     "coffee": _phrases("""
-    coffee with, had coffee with, coffee and a chat with, tea with, lunch with, had lunch with, dinner
-    with, had dinner with, breakfast with, had breakfast with, drinks with, beers with, brunch with
+    coffee with, coffee chat with, had coffee with, coffee and a chat with, tea with, lunch with, had
+    lunch with, dinner with, had dinner with, breakfast with, had breakfast with, drinks with, beers with,
+    brunch with
 """),
     "zoom": _phrases("""
     zoom with, zoomed with, zoom call with, zoom, video call with, video with, teams with, teams call
@@ -112,6 +114,15 @@ INTRODUCED_ME = _phrases("""
     in touch with, connected me with, connected me to, hooked me up with, e-introduced me to
 """)
 THANKS_TO = _phrases("thanks to, via, through")
+# Announces a meeting that was or will be: "coffee with Dr. Ruiz tomorrow".
+TENSELESS = _words("""
+    coffee lunch dinner tea breakfast brunch drinks beers zoom video teams facetime webex call phone
+    meeting chat conversation talk
+""")
+# Said before a cue, and part of it: "had a great chat with".
+BEFORE_CUE = _words("had a an the just finally quick brief short very really cold hallway my our")
+# "On" is a place before these ("on the shuttle", "on 7 west"), else a topic ("on lithium toxicity").
+AFTER_ON = _words("the a my our call rounds service nights consults unit ward")
 PLACES = _words("at in on near outside inside by over")
 OCCASIONS = _words("after before during between while following")
 ABOUT = _words("about re regarding")
@@ -125,7 +136,7 @@ TALK = _words("chat talk conversation discussion meeting call")
 THEY = _words("she he they who both")
 THEM = _words("her him them")
 WE = _words("i we")
-GLUE = _words("and then also but so plus & + i we just - – — • -> please")
+GLUE = _words("and then also but so plus & + i we just - – — • -> please reminder")
 DETERMINERS = _words("""
     the a an my our her his their some this that these those your any
 """)
@@ -141,6 +152,7 @@ CONTRACTIONS: dict[str, Phrase] = {
     "we'd": ("we", "would"), "she'll": ("she", "will"), "she'd": ("she", "would"), "she's": ("she", "is"),
     "he'll": ("he", "will"), "he'd": ("he", "would"), "he's": ("he", "is"), "they'll": ("they", "will"),
     "they'd": ("they", "would"), "they're": ("they", "are"), "who'll": ("who", "will"), "w/": ("with",),
+    "@": ("at",),
     "&": ("and",), "+": ("and",), "gonna": ("going", "to"), "gotta": ("have", "to"), "e-mail": ("email",),
     "e-mailed": ("emailed",), "intro'd": ("introduced",), "mtg": ("meeting",),
 }  # fmt: skip
@@ -152,15 +164,15 @@ BARE_CONTRACTIONS: dict[str, Phrase] = {
 
 # ------------------------------------------------------------------ not names
 ROLES = _words("""
-    resident residents intern interns fellow fellows attending attendings chief chair chairman chairwoman
-    director pd apd professor faculty nurse pharmacist manager coordinator student students social worker
-    np pa mentor co-resident coresident colleague hospitalist surgeon physician doctor psychiatrist
-    cardiologist neurologist pediatrician anesthesiologist radiologist pathologist researcher speaker
-    presenter editor scientist postdoc consultant specialist therapist psychologist dean boss wife husband
-    friend senior junior program new other another pgy pgy-1 pgy-2 pgy-3 pgy-4 pgy-5 pgy1 pgy2 pgy3 pgy4
-    ms3 ms4 cl em im ob ob-gyn obgyn peds psych neuro cards surg ortho gi id icu derm rads path anesthesia
-    cardiology neurology psychiatry pediatrics surgery medicine oncology heme geriatrics radiology
-    pharmacy forensics addiction palliative ent urology nephrology pulm
+    named alumni alumnus alumna alum resident residents intern interns fellow fellows attending attendings
+    chief chair chairman chairwoman director pd apd professor faculty nurse pharmacist manager coordinator
+    student students social worker np pa mentor co-resident coresident colleague hospitalist surgeon
+    physician doctor psychiatrist cardiologist neurologist pediatrician anesthesiologist radiologist
+    pathologist researcher speaker presenter editor scientist postdoc consultant specialist therapist
+    psychologist dean boss wife husband friend senior junior program new other another pgy pgy-1 pgy-2
+    pgy-3 pgy-4 pgy-5 pgy1 pgy2 pgy3 pgy4 ms3 ms4 cl em im ob ob-gyn obgyn peds psych neuro cards surg
+    ortho gi id icu derm rads path anesthesia cardiology neurology psychiatry pediatrics surgery medicine
+    oncology heme geriatrics radiology pharmacy forensics addiction palliative ent urology nephrology pulm
 """)
 NOT_NAMES = ROLES | _words("""
     a about across after again all also always am an and any are as ask asked at away back be because
@@ -183,12 +195,13 @@ NOT_NAMES = ROLES | _words("""
 """)
 # Ordinary words that are also names, when capitalised inside a name: Grant Hall, Maya Long.
 NAMES_TOO = _words("""
-    best bishop case day dean early good grand grant hall home hope late long may noon quick read right said
-    will work young
+    best bishop case day dean early good grand grant hall home hope late long may noon quick read right
+    said will work young
 """)
 # A stop after one of these ends no sentence: "Dr.", "a.m.", "re:".
 NO_STOP = _words("""
-    st vs e.g i.e a.m p.m dept univ approx no ext re takeaway advice lesson todo to-do fu f/u cc jr sr mt ft
+    st vs e.g i.e a.m p.m dept univ approx no ext re takeaway advice lesson todo to-do fu f/u cc jr sr mt
+    ft
 """)
 # A lower-case name at the start is believed only if one of these follows: "hana mori at breakfast".
 AFTER_BARE_NAME = _words("at after from re during before")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dashboard import cues
 from dashboard.clauses import INTRODUCED_ME, MEETING
-from dashboard.spoken_names import Span, first_titled, people_at
+from dashboard.spoken_names import Span, first_titled, people_at, surely_named
 from dashboard.spoken_words import Phrases, Words
 
 KINDS = {kind: Phrases(phrases) for kind, phrases in cues.MEETINGS.items()}
@@ -23,6 +23,7 @@ class Meeting:
     introducers: list[Span] = field(default_factory=list)
     introduced_by_them: bool = False
     kind: str = ""
+    tenseless: bool = False
     cues: list[Span] = field(default_factory=list)
     parts: dict[str, tuple[Span, int]] = field(default_factory=dict)
 
@@ -80,6 +81,10 @@ def _introduced(words: Words, start: int, meeting: Meeting) -> int:
 def _met(words: Words, start: int, meeting: Meeting) -> int:
     """ "Met X", "coffee with X": the index after the people (or after the cue if it names nobody), or 0."""
     nobody: tuple[int, int, str] | None = None
+    if words[start:] and words[start].key in cues.KIND_WORDS and not MEETING.end(words, start):
+        end = _met_with(words, start, meeting)
+        if end:
+            return end
     for at in range(start, len(words)):
         kind, after = _kind_at(words, at)
         if not after:
@@ -90,17 +95,40 @@ def _met(words: Words, start: int, meeting: Meeting) -> int:
             meeting.kind, meeting.people = kind, people
             return end
         nobody = nobody or (at, after, kind)
-    if nobody:
-        at, after, meeting.kind = nobody
-        _claim_cue(words, start, at, after, meeting)
-        return after
+    if not nobody:
+        return 0
+    at, after, meeting.kind = nobody
+    _claim_cue(words, start, at, after, meeting)
+    return _apposed(words, after, meeting) or after
+
+
+def _met_with(words: Words, start: int, meeting: Meeting) -> int:
+    """ "Lunch tomorrow with Dana": the index after the people, or 0."""
+    for at in range(start + 2, min(start + 7, len(words))):
+        people, end = people_at(words, at + 1, after_cue=True) if words[at].key == "with" else ([], 0)
+        if people:
+            meeting.kind, meeting.tenseless = cues.KIND_WORDS[words[start].key], True
+            meeting.people = people
+            meeting.cues += [(start, start + 1), (at, at + 1)]
+            return end
+    return 0
+
+
+def _apposed(words: Words, start: int, meeting: Meeting) -> int:
+    """ "Met two chiefs, Abby and Luis": a list, a title or a full name after a comma. Its end, or 0."""
+    for at in range(start + 1, len(words)):
+        people, end = people_at(words, at, after_cue=False) if words[at - 1].stop == "," else ([], 0)
+        if people and (len(people) > 1 or surely_named(words, at)):
+            meeting.people = people
+            return end
     return 0
 
 
 def _claim_cue(words: Words, start: int, at: int, after: int, meeting: Meeting) -> None:
     begin = at
-    while begin > start and words[begin - 1].key in cues.GLUE:
+    while begin > start and words[begin - 1].key in cues.GLUE | cues.BEFORE_CUE | cues.GOOD:
         begin -= 1
+    meeting.tenseless = words[at].key in cues.TENSELESS and begin == at
     meeting.cues.append((begin, after))
 
 
@@ -180,6 +208,10 @@ def _phrase_name(words: Words, at: int) -> str:
         return "aside"
     if key in cues.THROUGH or (key in ("by", "with") and people_at(words, at + 1, after_cue=False)[0]):
         return "by" if key != "with" else "with"
+    if key == "on" and at + 1 < len(words):
+        following = words[at + 1]
+        place = following.key in cues.AFTER_ON | cues.KIND_WORDS.keys() or following.text[0].isdigit()
+        return "where" if place else "about"
     if key in cues.PLACES:
         return "where"
     if key in cues.OCCASIONS:
@@ -192,7 +224,8 @@ def _phrase_name(words: Words, at: int) -> str:
 def _place(words: Words, name: str, start: int, end: int, meeting: Meeting) -> None:
     if start >= end or name == "dated":
         return
-    if name in ("where", "by") and words[end - 1].key in cues.KIND_WORDS and end - start == 2:
+    how = words[start].key in ("over", "on", "by", "via", "through")
+    if how and words[end - 1].key in cues.KIND_WORDS and end - start == 2:
         meeting.kind = cues.KIND_WORDS[words[end - 1].key]
         meeting.cues.append((start, end))
         return

@@ -17,6 +17,15 @@ TAKEN = (
     | {phrase[0] for phrase in [*cues.VERBS, *cues.REPORTED, *cues.SPEAKER, *cues.ME, *cues.INTRODUCED_ME]}
     | {phrase[0] for phrases in cues.MEETINGS.values() for phrase in phrases}
 )
+TIMES = {"this", "last", "yesterday", "today", "tonight", "tomorrow", "tmrw"}
+# What may follow a whole name typed small: "dr grace adeyemi at rounds", not "dr adeyemi gave me".
+CLOSING = (
+    cues.PLACES
+    | cues.OCCASIONS
+    | cues.ABOUT
+    | cues.THROUGH
+    | {"from", "and", "with", "who", "plus", "-", *TIMES}
+)
 PREDICATES = Phrases([*cues.REPORTED, *cues.SPEAKER, *cues.ME, *cues.THEM_THING, *cues.INTRODUCED_ME])
 
 
@@ -64,22 +73,31 @@ def skip_roles(words: Words, at: int) -> int:
     place = at = _past_possessive(words, at)
     while place < min(len(words), at + 6) and not (place > at and words[place - 1].stop == "."):
         word = words[place]
-        if place > at and words[place - 1].stop and not _surely_named(words, place):
+        if place > at and words[place - 1].stop and not surely_named(words, place):
             break
         role = word.key in cues.ROLES or word.key in cues.DETERMINERS or word.look == "acronym"
         if title(word.text) or (word.look == "name" and not role):
             named = place == at or words[place - 1].key not in ("the", "a", "an")
             return place if named or title(word.text) else at
-        if not role and (place == at or word.look != "lower" or word.key in TAKEN):
+        if not role and (word.look != "lower" or word.key in TAKEN or not _before_capital(words, place, at)):
             break
         place += 1
     place = at
-    while place < len(words) and words[place].key in cues.ROLES and not words[place].stop:
+    while (
+        place < len(words) - 1 and words[place].key in cues.ROLES | cues.DETERMINERS and not words[place].stop
+    ):
         place += 1
-    return place if place < len(words) and words[place].look == "lower" else at
+    plain = all(words[n].key in cues.ROLES for n in range(at, place)) or words[place - 1].key == "named"
+    return place if plain and place < len(words) and words[place].look == "lower" else at
 
 
-def _surely_named(words: Words, at: int) -> bool:
+def _before_capital(words: Words, place: int, at: int) -> bool:
+    """ "My roommate Sam": an unknown word is skipped only on the way to a name."""
+    following = words[place + 1] if place + 1 < len(words) and not words[place].stop else None
+    return place > at or (following is not None and following.look == "name" and following.key not in TAKEN)
+
+
+def surely_named(words: Words, at: int) -> bool:
     """After "the new PD," a title or two capitals are a person; one capital may be a place."""
     return bool(title(words[at].text)) or _name_end(words, at, titled=False) - at > 1
 
@@ -131,8 +149,10 @@ def _lower_end(words: Words, start: int, titled: bool) -> int:
             break
     particles = next((n for n in range(start, end) if words[n].key not in PARTICLES), end) - start
     length = end - start - particles
-    sure = (1 if length != 2 else 2) if titled else (length if length <= 3 else 2)
-    return min(end, start + particles + sure) if length else start
+    closed = end >= len(words) or bool(words[end - 1].stop) or words[end].key in CLOSING
+    sure = 1 if titled else 2
+    whole = closed and length <= sure + 1
+    return min(end, start + particles + (length if whole else sure if closed else 1)) if length else start
 
 
 def _is_credential(words: Words, at: int) -> bool:

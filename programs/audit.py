@@ -41,8 +41,11 @@ def looked(program: Program, actor: User, now: datetime) -> None:
 
 
 def names_of(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, list[str]]]:
-    """Each event with the names of the residents it touched, in one statement for all."""
-    listed = list(events)
-    touched = {pk for event in listed for pk in event.enrollments if event.what != What.EXPORTED}
+    """Each event with the names of the residents it was about, in one statement for all.
+
+    An export is about its number of rows, not about names.
+    """
+    about = [(event, [] if event.what == What.EXPORTED else event.enrollments) for event in events]
+    touched = {pk for _, rows in about for pk in rows}
     names = dict(Enrollment.objects.filter(pk__in=touched).values_list("pk", "name"))
-    return [(event, [names[pk] for pk in event.enrollments if pk in names]) for event in listed]
+    return [(event, [names[pk] for pk in rows if pk in names]) for event, rows in about]

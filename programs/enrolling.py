@@ -34,7 +34,7 @@ def enroll(resident: Enrollment, advisor: Advisor | None, actor: User, now: date
 
 
 def change(resident: Enrollment, advisor: Advisor | None, version: int, actor: User, now: datetime) -> bool:
-    """Save the changed facts when nobody changed them since `version`; False, and nothing saved, otherwise."""
+    """Save the changed facts if nobody changed them since `version`; False, and nothing saved, otherwise."""
     with transaction.atomic():
         current = Enrollment.objects.of(resident.program).filter(pk=resident.pk, version=version)
         before = current.select_for_update().first()

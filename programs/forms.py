@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 from programs.enrolling import advisor_named
@@ -15,6 +16,11 @@ from programs.years import academic_year, year_name
 from web.lines import one_line
 
 ALREADY_HERE = "Somebody with this address is on the roster already."
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty form that was sent is bound too."""
+    return request.POST if request.method == "POST" else None
 
 
 class ProgramForm(forms.ModelForm):
@@ -120,7 +126,7 @@ class JoinForm(forms.Form):
     it_is_me = forms.BooleanField()
 
     def __init__(self, *args: Any, user: User, asks: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"account": user.pk}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.user = user
         if asks:
             self.fields["it_is_me"].label = asks

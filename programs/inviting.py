@@ -44,7 +44,7 @@ def invite_staff(program: Program, role: str, email: str, actor: User, now: date
 
 
 def revoke(invitation: Invitation, actor: User, now: datetime) -> bool:
-    """The link stops working and its mail, if still waiting, is not sent. False when it was no longer open."""
+    """The link stops working; its mail, if still waiting, is not sent. False when it was over already."""
     with transaction.atomic():
         open_still = Invitation.objects.still_open(now).filter(pk=invitation.pk)
         if not open_still.update(revoked_at=now):

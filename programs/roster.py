@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Lower
 from django.http import QueryDict
 
@@ -21,7 +23,7 @@ LONGEST_SEARCH = 100
 COMFORTABLE_LOAD = 5
 NOBODY = "none"
 DEFAULT_ORDER = "name"
-ORDERS = {
+ORDERS: dict[str, Any] = {
     "name": Lower("name"),
     "pgy": F("pgy_level"),
     "track": Lower("track"),
@@ -51,7 +53,7 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Head:
-    """A column's head: where a click leads ("" when it does not sort) and the present order, if it is this one."""
+    """A column's head: where a click leads ("" when it does not sort), and the order it is in now."""
 
     words: str
     query: str = ""
@@ -84,7 +86,7 @@ class Facets:
             tracks=ArrayAgg("track", distinct=True, default=[], order_by="track"),
             years=ArrayAgg("academic_year", distinct=True, default=[], order_by="academic_year"),
         )
-        advisors = list(Advisor.objects.filter(program=program).with_load().order_by("-load", Lower("name")))
+        advisors = list(Advisor.objects.filter(program=program).heaviest_first())
         named = [(str(advisor.pk), advisor.name) for advisor in advisors]
         picks = [
             Pick("pgy", "PGY", "all", [(str(level), str(level)) for level in found["levels"]]),
@@ -152,10 +154,11 @@ class Wanted:
 
 def rows(program: Program, wanted: Wanted) -> EnrollmentQuerySet:
     """The residents asked for, each with today's advisor, in one statement."""
-    order = ORDERS[wanted.sort.removeprefix("-")]
-    first = order.desc(nulls_last=True) if wanted.sort.startswith("-") else order.asc(nulls_last=True)
+    order = OrderBy(
+        ORDERS[wanted.sort.removeprefix("-")], descending=wanted.sort.startswith("-"), nulls_last=True
+    )
     found = Enrollment.objects.of(program).with_advisor().filter(_conditions(wanted))
-    return found.order_by(first, Lower("name"), "pk")
+    return found.order_by(order, Lower("name"), "pk")
 
 
 def _conditions(wanted: Wanted) -> Q:
@@ -194,7 +197,9 @@ class Group:
         return range(max(self.load - COMFORTABLE_LOAD, 0))
 
 
-def by_advisor(advisors: Iterable[Advisor], residents: Iterable[Enrollment], *, everyone: bool) -> list[Group]:
+def by_advisor(
+    advisors: Iterable[Advisor], residents: Iterable[Enrollment], *, everyone: bool
+) -> list[Group]:
     """The rows turned round, in the order of `advisors`, residents without one last.
 
     Advisors with nobody to show appear only when `everyone` is asked for.

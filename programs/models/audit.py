@@ -58,9 +58,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["program", "-at"], name="audit_of_program")]
-        constraints = [
-            models.UniqueConstraint(fields=["program", "actor", "hour"], name="one_view_an_hour")
-        ]
+        constraints = [models.UniqueConstraint(fields=["program", "actor", "hour"], name="one_view_an_hour")]
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d}"

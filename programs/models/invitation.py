@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from programs.models.people import Enrollment
@@ -21,6 +22,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def still_open(self, now: datetime) -> InvitationQuerySet:
         return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+    def listed(self, program: Program) -> InvitationQuerySet:
+        """A program's links; those of residents who left go with their row."""
+        gone = Q(enrollment__status=Enrollment.Status.LEFT)
+        return self.filter(program=program).exclude(gone)
 
 
 class Invitation(models.Model):

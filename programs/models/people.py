@@ -18,10 +18,10 @@ from web.lines import one_line
 class AdvisorQuerySet(models.QuerySet["Advisor"]):
     """Faculty of a program."""
 
-    def with_load(self) -> AdvisorQuerySet:
-        """Annotate `load`: how many residents are assigned today."""
+    def heaviest_first(self) -> AdvisorQuerySet:
+        """Annotate `load`, how many residents are assigned today, and sort by it."""
         current = Q(assignments__ends_on__isnull=True)
-        return self.annotate(load=Count("assignments", filter=current))
+        return self.annotate(load=Count("assignments", filter=current)).order_by("-load", Lower("name"))
 
 
 class Advisor(models.Model):
@@ -31,7 +31,7 @@ class Advisor(models.Model):
     name = models.CharField(max_length=120, validators=[one_line])
     email = models.EmailField(blank=True)
 
-    load: int  # what `with_load` adds
+    load: int  # what `heaviest_first` adds
 
     objects = AdvisorQuerySet.as_manager()
 

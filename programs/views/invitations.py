@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.once import already_sent, remember
 from programs import enrolling, inviting
 from programs.access import staff_of_program
-from programs.forms import SendForm, StaffInvitationForm
-from programs.models import Enrollment, Invitation, Program, Staff
+from programs.forms import SendForm, StaffInvitationForm, sent
+from programs.models import Enrollment, Invitation, Program
 from web import clock
 from web.http import SignedInRequest
 from web.paging import paged
@@ -30,12 +30,18 @@ LINKS_A_PAGE = 50
 def invitations(request: SignedInRequest, program: Program) -> HttpResponse:
     """Who has no link yet, the links there are, and who works on the roster."""
     now = clock.now()
-    links = program.invitations.select_related("enrollment", "invited_by", "used_by").order_by("-created_at", "-pk")
-    context = paged(request, links, LINKS_A_PAGE) | _frame(program) | {
-        "waiting": Enrollment.objects.of(program).without_link(now).order_by("name", "pk"),
-        "staff": program.staff.filter(ended_at__isnull=True).select_related("user").order_by("since", "pk"),
-        "form": SendForm(),
-    }
+    links = Invitation.objects.listed(program).select_related("enrollment", "invited_by", "used_by")
+    context = (
+        paged(request, links.order_by("-created_at", "-pk"), LINKS_A_PAGE)
+        | _frame(program)
+        | {
+            "waiting": Enrollment.objects.of(program).without_link(now).order_by("name", "pk"),
+            "staff": program.staff.filter(ended_at__isnull=True)
+            .select_related("user")
+            .order_by("since", "pk"),
+            "form": SendForm(),
+        }
+    )
     context["links"] = [(link, link.state(now)) for link in context["page_obj"]]
     return render(request, "programs/invitations.html", context)
 
@@ -46,7 +52,7 @@ def enrollment_invite(request: SignedInRequest, program: Program, enrollment_id:
     """A link for one resident."""
     invited = Enrollment.objects.of(program).filter(status=Enrollment.Status.INVITED)
     resident = get_object_or_404(invited, pk=enrollment_id)
-    form = SendForm(request.POST or None)
+    form = SendForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return _make(request, program, form, [resident])
     context = _frame(program) | {"resident": resident, "form": form}
@@ -68,7 +74,7 @@ def invite_everyone(request: SignedInRequest, program: Program) -> HttpResponse:
 @staff_of_program
 def invite_colleague(request: SignedInRequest, program: Program) -> HttpResponse:
     """A link that gives a role in the program."""
-    form = StaffInvitationForm(request.POST or None)
+    form = StaffInvitationForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return _make(request, program, form, None)
     context = _frame(program) | {"form": form}
@@ -82,7 +88,11 @@ def invitation_links(request: SignedInRequest, program: Program) -> HttpResponse
     tokens = request.session.get(FRESH, {}).pop(str(program.pk), {})
     if tokens:
         request.session.modified = True
-    made = program.invitations.filter(pk__in=tokens).select_related("enrollment").order_by("enrollment__name", "pk")
+    made = (
+        program.invitations.filter(pk__in=tokens)
+        .select_related("enrollment")
+        .order_by("enrollment__name", "pk")
+    )
     links = [(invitation, inviting.link(tokens[str(invitation.pk)])) for invitation in made]
     return render(request, "programs/invitation_links.html", _frame(program) | {"links": links})
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from programs import enrolling, inviting
-from programs.forms import JoinForm
+from programs.forms import JoinForm, sent
 from programs.models import AuditEvent, Enrollment, Invitation, Program, Staff
 from web import clock
 from web.http import SignedInRequest
@@ -34,14 +34,16 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, invitation, reason)
     if user is None:
         return render(request, "programs/join_signed_out.html", {"invitation": invitation})
-    form = JoinForm(request.POST or None, user=user, asks=_question(invitation, user))
+    form = JoinForm(sent(request), user=user, asks=_question(invitation, user))
     if request.method == "POST" and form.is_valid():
         try:
             inviting.accept(invitation, user, now)
         except inviting.CannotJoin as refusal:
             return _closed(request, invitation, str(refusal))
         return _welcome(request, invitation)
-    return render(request, "programs/join.html", _seen(invitation, form), status=422 if form.is_bound else 200)
+    return render(
+        request, "programs/join.html", _seen(invitation, form), status=422 if form.is_bound else 200
+    )
 
 
 @require_GET
@@ -98,7 +100,7 @@ def _question(invitation: Invitation, user: User) -> str:
 
 def _seen(invitation: Invitation, form: JoinForm) -> dict[str, object]:
     """What the page shows: the very facts the program holds."""
-    row = Enrollment.objects.with_advisor().filter(pk=invitation.enrollment_id).first()
+    row = Enrollment.objects.with_advisor().filter(invitations=invitation).first()
     asks = "it_is_me" in form.fields
     return {"invitation": invitation, "program": invitation.program, "form": form, "row": row, "asks": asks}
 

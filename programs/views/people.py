@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.once import already_sent, remember
 from programs import enrolling
 from programs.access import staff_of_program
-from programs.forms import ALREADY_HERE, AdvisorForm, ResidentForm
+from programs.forms import ALREADY_HERE, AdvisorForm, ResidentForm, sent
 from programs.models import Advisor, Enrollment, Program
 from web import clock
 from web.http import SignedInRequest
@@ -25,7 +25,7 @@ from web.http import SignedInRequest
 @staff_of_program
 def enrollment_new(request: SignedInRequest, program: Program) -> HttpResponse:
     """Add a resident."""
-    form = ResidentForm(request.POST or None, program=program, user=request.user, now=clock.now())
+    form = ResidentForm(sent(request), program=program, user=request.user, now=clock.now())
     if request.method == "POST" and form.is_valid():
         another = "another" in request.POST
         target = reverse("enrollment_new", args=[program.pk]) if another else program.get_absolute_url()
@@ -42,7 +42,7 @@ def enrollment_edit(request: SignedInRequest, program: Program, enrollment_id: i
     """Change the facts the program holds about one resident."""
     resident = _resident(program, enrollment_id)
     form = ResidentForm(
-        request.POST or None,
+        sent(request),
         instance=copy(resident),
         initial={"advisor": resident.advisor_id, "version": resident.version},
         program=program,
@@ -80,7 +80,7 @@ def enrollment_remove(request: SignedInRequest, program: Program, enrollment_id:
 def advisor_edit(request: SignedInRequest, program: Program, advisor_id: int) -> HttpResponse:
     """Correct an advisor's name or address."""
     advisor = get_object_or_404(Advisor, program=program, pk=advisor_id)
-    form = AdvisorForm(request.POST or None, instance=advisor)
+    form = AdvisorForm(sent(request), instance=advisor)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, f"Saved {advisor.name}.")
@@ -125,6 +125,8 @@ def _conflict(request: SignedInRequest, program: Program, pk: int) -> HttpRespon
     theirs = _resident(program, pk)
     typed = request.POST.copy()
     typed["version"] = str(theirs.version)
-    form = ResidentForm(typed, instance=_resident(program, pk), program=program, user=request.user, now=clock.now())
+    form = ResidentForm(
+        typed, instance=_resident(program, pk), program=program, user=request.user, now=clock.now()
+    )
     context = {"program": program, "at": "roster", "form": form, "resident": theirs, "theirs": theirs}
     return render(request, "programs/resident.html", context, status=409)

@@ -13,7 +13,7 @@ from accounts.once import already_sent, remember
 from programs import enrolling
 from programs.access import staff_of_program
 from programs.audit import What, record
-from programs.forms import ProgramForm
+from programs.forms import ProgramForm, sent
 from programs.models import Program
 from web import clock
 from web.http import SignedInRequest, safe_next
@@ -22,7 +22,7 @@ from web.http import SignedInRequest, safe_next
 @require_http_methods(["GET", "POST"])
 def program_new(request: SignedInRequest) -> HttpResponse:
     """Make a program; who makes it coordinates it."""
-    form = ProgramForm(request.POST or None)
+    form = ProgramForm(sent(request))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
         with transaction.atomic():
@@ -32,7 +32,9 @@ def program_new(request: SignedInRequest) -> HttpResponse:
                 where = made.get_absolute_url()
                 remember(request.user, key, where)
         return redirect(where)
-    return render(request, "programs/new.html", {"form": form, "at": "me"}, status=422 if form.is_bound else 200)
+    return render(
+        request, "programs/new.html", {"form": form, "at": "me"}, status=422 if form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +42,7 @@ def program_new(request: SignedInRequest) -> HttpResponse:
 def program_edit(request: SignedInRequest, program: Program) -> HttpResponse:
     """Correct a program's name and place."""
     before = program.name
-    form = ProgramForm(request.POST or None, instance=program)
+    form = ProgramForm(sent(request), instance=program)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()

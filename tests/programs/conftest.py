@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from programs.enrolling import assign, make_program
-from programs.inviting import accept, invite_residents, found
+from programs.inviting import accept, found, invite_residents
 from programs.models import Advisor, Enrollment, Program
 from tests.conftest import START
 

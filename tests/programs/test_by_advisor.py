@@ -48,7 +48,7 @@ def test_a_filter_hides_rows_but_not_the_load(at_desk: Client, marlowe: Program,
     assert "Owen Tran" in page
     assert "Noah Pell" not in page
     assert "advisor to two" in page
-    assert 'Dr. Idris</a>' not in page
+    assert "Dr. Idris</a>" not in page
 
 
 def test_an_advisor_without_residents_is_listed(at_desk: Client, marlowe: Program, enroll: Enroll):

@@ -44,7 +44,10 @@ def test_csv_says_what_it_is_and_from_when(at_desk: Client, marlowe: Program, en
     assert "As of 19 May 2026" in text
     assert "1 of 2 residents. Filters: PGY 2" in text
     assert "Mentee roster of Marlowe Psychiatry Residency" in text
-    assert answer["Content-Disposition"] == 'attachment; filename="roster-marlowe-psychiatry-residency-2026-05-19.csv"'
+    assert (
+        answer["Content-Disposition"]
+        == 'attachment; filename="roster-marlowe-psychiatry-residency-2026-05-19.csv"'
+    )
     assert answer["Content-Type"].startswith("text/csv")
     assert "no-store" in answer["Cache-Control"]
 

@@ -64,7 +64,9 @@ def test_who_has_joined_needs_no_link(
     assert make(at_desk, row).status_code == 404
 
 
-def test_links_are_mailed_once_when_there_is_a_mail_server(at_desk: Client, enroll: Enroll, mail_server: None):
+def test_links_are_mailed_once_when_there_is_a_mail_server(
+    at_desk: Client, enroll: Enroll, mail_server: None
+):
     row = enroll("Owen Tran", email="owen@example.org")
     (token,) = LINK.findall(make(at_desk, row, key := uuid.uuid4()).content.decode())
     make(at_desk, row, key)
@@ -124,7 +126,9 @@ def test_taking_a_link_back(at_desk: Client, marlowe: Program, enroll: Enroll, m
     assert Invitation.objects.get().revoked_at
 
 
-def test_another_programs_link_cannot_be_taken_back(at_desk: Client, marlowe: Program, enroll: Enroll, ben: User):
+def test_another_programs_link_cannot_be_taken_back(
+    at_desk: Client, marlowe: Program, enroll: Enroll, ben: User
+):
     theirs = Program.objects.create(name="Lakeshore")
     link = Invitation.objects.create(
         program=theirs, role="coordinator", token_hash="x", expires_at=Invitation.expiry(theirs.created_at)
@@ -134,7 +138,13 @@ def test_another_programs_link_cannot_be_taken_back(at_desk: Client, marlowe: Pr
 
 
 @pytest.mark.parametrize(
-    "sent", [{"role": ""}, {"role": "owner"}, {"role": "coordinator", "email": "x"}, {"role": "director", "key": "1"}]
+    "sent",
+    [
+        {"role": ""},
+        {"role": "owner"},
+        {"role": "coordinator", "email": "x"},
+        {"role": "director", "key": "1"},
+    ],
 )
 def test_a_bad_invitation_of_a_colleague(at_desk: Client, marlowe: Program, sent: dict[str, str]):
     assert at_desk.post(f"/program/{marlowe.pk}/invitations/colleague/", sent).status_code == 422

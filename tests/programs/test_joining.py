@@ -63,7 +63,9 @@ def test_signed_out_it_names_the_program_and_nobody_on_it(address: str, row: Enr
     assert status_of(row) == "invited"
 
 
-def test_somebody_elses_account_is_asked_about(client_for: ClientFor, ben: User, address: str, row: Enrollment):
+def test_somebody_elses_account_is_asked_about(
+    client_for: ClientFor, ben: User, address: str, row: Enrollment
+):
     browser = client_for(ben)
     page = browser.get(address).content.decode()
     assert "Which account?" in page
@@ -112,7 +114,9 @@ def test_a_link_runs_out_after_thirty_days(
     assert status_of(row) == "invited"
 
 
-def test_a_link_taken_back(client_for: ClientFor, ama: User, cora: User, address: str, row: Enrollment, clock: Clock):
+def test_a_link_taken_back(
+    client_for: ClientFor, ama: User, cora: User, address: str, row: Enrollment, clock: Clock
+):
     revoke(Invitation.objects.get(), cora, clock.at)
     answer = client_for(ama).post(address, {"account": ama.pk})
     assert answer.status_code == 410

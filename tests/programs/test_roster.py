@@ -66,7 +66,9 @@ def test_who_left_is_not_listed_nor_counted(at_desk: Client, marlowe: Program, e
         ("pgy=1&track=Research", []),
     ],
 )
-def test_filters_narrow_the_rows(at_desk: Client, marlowe: Program, three: None, query: str, shown: list[str]):
+def test_filters_narrow_the_rows(
+    at_desk: Client, marlowe: Program, three: None, query: str, shown: list[str]
+):
     page = at_desk.get(f"/program/{marlowe.pk}/?{query}")
     assert names(page) == shown
     assert f"{len(shown)} of 3 shown" in page.content.decode()
@@ -119,7 +121,9 @@ def test_unknown_or_private_parameters_change_nothing(
     assert names(asked) == names(plain) == ["marcus Bell", "Owen Tran", "Tessa Lindgren"]
 
 
-def test_another_programs_advisor_is_no_filter(at_desk: Client, marlowe: Program, three: None, enroll: Enroll):
+def test_another_programs_advisor_is_no_filter(
+    at_desk: Client, marlowe: Program, three: None, enroll: Enroll
+):
     other = Program.objects.create(name="Lakeshore")
     enroll("Somebody Else", "Dr. Elsewhere", program=other)
     theirs = other.advisors.get()
@@ -139,7 +143,7 @@ def test_part_is_only_the_table(at_desk: Client, marlowe: Program, three: None):
     part = at_desk.get(address, headers={"HX-Request": "true", "HX-Target": "roster"}).content.decode()
     assert part.strip().startswith('<div id="roster">')
     assert "<html" not in part
-    assert 'data-on><span>PGY' in part
+    assert "data-on><span>PGY" in part
     unlisted = at_desk.get(address, headers={"HX-Request": "true", "HX-Target": "main"}).content.decode()
     restored = {"HX-Request": "true", "HX-Target": "roster", "HX-History-Restore-Request": "true"}
     assert "<html" in unlisted
@@ -157,7 +161,9 @@ def test_heads_keep_the_filters(at_desk: Client, marlowe: Program, three: None):
 def test_statements_do_not_grow_with_the_roster(at_desk: Client, marlowe: Program, enroll: Enroll, view: str):
     for number in range(5):
         enroll(f"Resident {number}", f"Dr. {number}")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         at_desk.get(f"/program/{marlowe.pk}/{view}")
     Enrollment.objects.bulk_create(
         Enrollment(program=marlowe, name=f"Resident {number}", academic_year=2025, track=f"T{number % 3}")

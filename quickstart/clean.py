@@ -8,7 +8,17 @@ from quickstart.places import LOCAL, ROOT, Problem, local
 from quickstart.postgres import cluster, data_folder
 
 CACHES = [".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", ".coverage"]
-MADE = ["static", "screens", "uv", "collected.stamp", "migrated.stamp", "demo.stamp", "sign-ins", "redis.log"]
+MADE = [
+    "static",
+    "screens",
+    "uv",
+    "collected.stamp",
+    "migrated.stamp",
+    "demo.stamp",
+    "sign-ins",
+    "redis.log",
+    "screens.log",
+]
 
 
 def caches() -> int:

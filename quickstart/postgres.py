@@ -173,6 +173,7 @@ class Cluster:
             [self.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder),
              "-U", "postgres", "-d", "postgres", *arguments],
             check=True, stdout=subprocess.DEVNULL,
+            env={**os.environ, "PGOPTIONS": "-c client_min_messages=warning"},
         )  # fmt: skip
 
     def start(self, *, fresh: bool = False) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, StorageState, sync_play
 from quickstart import prepare
 from quickstart.app import gunicorn, listener
 from quickstart.environment import servers
-from quickstart.places import Problem, local
+from quickstart.places import LOCAL, Problem, local
 from quickstart.supervisor import Supervisor, never, say
 
 CHROMIUM = "/usr/bin/chromium"
@@ -26,6 +26,7 @@ CHROMIUM_ARGS = [
 ]
 WIDTHS = {1280: 800, 390: 844}
 DATABASE = "curbside_screens"
+LOG = LOCAL / "screens.log"
 
 
 class Screen(NamedTuple):
@@ -65,7 +66,9 @@ def take() -> int:
         prepare.static_files(env)
         prepare.manage(prepare.as_owner(env), "migrate", "--verbosity", "0")
         prepare.manage(env, "demo")
-        family.add("web", gunicorn(web), env, pass_fds=[web.fileno()])
+        # Nobody reads a pipe while the browser works.
+        with LOG.open("wb") as log:
+            family.add("web", gunicorn(web), env, pass_fds=[web.fileno()], stdout=log)
         if family.wait_for(f"{address}/healthz") is not None:
             raise Problem("the application did not start")
         return _photograph(address, env)
@@ -93,6 +96,8 @@ def _photograph(address: str, env: Mapping[str, str]) -> int:
                     context.close()
         browser.close()
     say(f"{len(list(folder.iterdir()))} pictures in {os.path.relpath(folder)}, {faults} with a fault")
+    if faults:
+        say(f"The server's messages are in {os.path.relpath(LOG)}")
     return 1 if faults else 0
 
 

@@ -74,12 +74,12 @@ class Supervisor:
     def add(
         self, name: str, command: Sequence[str], env: Mapping[str, str], *, seconds: float = 2, **options: Any
     ) -> Process:
-        """Start a child whose lines are printed under `name`."""
-        process = spawn(command, env=env, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, **options)
+        """Start a child whose lines are printed under `name`, unless `stdout` sends them elsewhere."""
+        process = spawn(command, env=env, stdin=DEVNULL, stderr=STDOUT, **{"stdout": PIPE, **options})
         child = Child(name, process, seconds)
-        assert process.stdout is not None
-        os.set_blocking(process.stdout.fileno(), False)
-        self._selector.register(process.stdout, selectors.EVENT_READ, child)
+        if process.stdout is not None:
+            os.set_blocking(process.stdout.fileno(), False)
+            self._selector.register(process.stdout, selectors.EVENT_READ, child)
         self.children.append(child)
         return process
 

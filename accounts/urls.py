@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses of the account's settings."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [path("me/mail/settings/", views.mail_settings, name="mail_settings")]

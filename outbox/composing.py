@@ -40,4 +40,4 @@ def compose(message: Message) -> tuple[str, bytes]:
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     recipient: str = parseaddr(sanitize_address(message.to, settings.DEFAULT_CHARSET))[1]
-    return recipient, mail.message().as_bytes(linesep="\r\n")
+    return recipient, mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]

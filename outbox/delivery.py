@@ -188,7 +188,7 @@ def _fence(run: Run, message: Message) -> bool:
                 "weekly": Kind.WEEKLY.value,
             },
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _note(run: Run, message: Message, reply: Reply, outcome: Outcome, took_ms: int) -> None:

@@ -83,6 +83,7 @@ class Backend(EmailBackend):
     """Django's SMTP settings and TLS, with our conversation."""
 
     connection: Connection | None
+    _partial_connection: Connection | None
 
     @property
     def connection_class(self) -> type[Connection]:

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses in mails."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from outbox import views
+
+urlpatterns = [path("mail/stop/<str:token>/", views.unsubscribe, name="unsubscribe")]

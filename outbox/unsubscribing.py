@@ -1,0 +1,44 @@
+"""Stopping the weekly email without signing in: a signed link that opens no session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from outbox.models import Kind, Message, State
+
+_SALT = "outbox.unsubscribe"
+_NOT_GONE = (State.PENDING, State.CLAIMED, State.RETRY)
+
+
+def link(user_id: int) -> str:
+    """The address under every weekly email. It never expires: stopping must always work."""
+    token = signing.dumps(user_id, salt=_SALT)
+    return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
+
+
+def owner_of(token: str) -> int | None:
+    """Whose link it is; None when it was not made here."""
+    try:
+        user_id = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return user_id if isinstance(user_id, int) else None
+
+
+def stop_weekly(user_id: int, now: datetime) -> None:
+    """No weekly email leaves after this returns, except one whose text is already on the wire."""
+    with transaction.atomic():
+        # This lock and a new message's foreign key exclude each other, so no message slips in between.
+        User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+        User.objects.filter(pk=user_id).update(digest_on=False)
+        Message.objects.filter(owner=user_id, kind=Kind.WEEKLY, state__in=_NOT_GONE).update(
+            state=State.SUPPRESSED,
+            reason="The weekly email was switched off before it left.",
+            finished_at=now,
+        )

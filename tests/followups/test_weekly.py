@@ -1,0 +1,190 @@
+"""The weekly email as a reader sees it."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from accounts.models import User
+from contacts.models import Contact
+from followups import planning, weekly
+from followups.choosing import Section
+from followups.models import FollowUp
+from followups.windows import Basis
+from interactions.models import Interaction
+from tests.conftest import START
+
+SUNDAY = datetime(2026, 5, 24, 23, 0, tzinfo=UTC)
+P, F, W, M = Section.PROMISES, Section.FRESH, Section.WINDOWS, Section.MEETINGS
+
+
+def made(user: User, basis: Basis, number: int = 0, **fields: Any) -> FollowUp:
+    """A follow-up with everything a mail can show, as long as the columns allow."""
+    contact = Contact.objects.create(
+        owner=user, given_name="Grace", family_name=f"Adeyemi{number}", met_via="consult rounds"
+    )
+    values = {
+        "because": "You promised it.",
+        "what": "send the QT table",
+        "starts_at": SUNDAY - timedelta(days=2),
+        "opens_at": SUNDAY - timedelta(days=2),
+        "due_at": SUNDAY + timedelta(days=2),
+        "late_at": SUNDAY + timedelta(days=4),
+        "occurrence": str(number),
+        **fields,
+    }
+    return FollowUp.objects.create(owner=user, contact=contact, basis=basis, **values)
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def visible(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", html[html.index("</title>") :])
+
+
+@pytest.mark.parametrize(
+    ("sections", "subject", "title", "preheader"),
+    [
+        ([P, F, W, M], "3 small follow-ups for this week", "Three notes, one meeting.",
+         "1 promise, 1 follow-up while it is fresh, 1 note, 1 meeting. A minute to read."),
+        ([W], "1 small follow-up for this week", "One note.", "1 note. A minute to read."),
+        ([M], "1 meeting to prepare this week", "One meeting.", "1 meeting. A minute to read."),
+        ([P, P, F, F, M], "4 small follow-ups for this week", "Four notes, one meeting.",
+         "2 promises, 2 follow-ups while it is fresh, 1 meeting. A minute to read."),
+        ([M, M], "2 meetings to prepare this week", "Two meetings.", "2 meetings. A minute to read."),
+    ],
+)  # fmt: skip
+def test_subject_title_and_preheader_count_and_name_nobody(
+    sections: list[Section], subject: str, title: str, preheader: str
+) -> None:
+    assert weekly.subject(sections) == subject
+    assert weekly.title(sections) == title
+    assert weekly.preheader(sections) == preheader
+
+
+@pytest.mark.django_db
+def test_p74_an_item_says_who_how_you_met_why_and_one_sentence(ama: User) -> None:
+    contact = Contact.objects.create(
+        owner=ama, given_name="Hana", family_name="Mori", met_via="consult rounds"
+    )
+    promise = planning.promised(contact, "send the QT table", date(2026, 5, 26), START, "1")
+    letter = weekly.letter(ama, [promise], 2, SUNDAY)
+    assert letter.text.splitlines()[:6] == [
+        "One note.",
+        "",
+        "You promised, by Tuesday",
+        "Hana Mori",
+        "Consult rounds. You said you would send the QT table.",
+        "“I said I would send the QT table; here is where it stands.”",
+    ]
+    for part in ("Hana Mori", "Consult rounds.", "by Tuesday", "2 others wait on Today."):
+        assert part in letter.html
+    assert "Mori" not in letter.subject
+
+
+@pytest.mark.django_db
+def test_p36_a_takeaway_becomes_the_suggested_sentence(ama: User) -> None:
+    fresh = made(ama, Basis.CONFERENCE)
+    talk = Interaction.objects.create(owner=ama, at=START, takeaway="Start a consult log early.")
+    talk.opened.add(fresh)
+    assert "“What stayed with me: Start a consult log early.”" in weekly.letter(ama, [fresh], 0, SUNDAY).text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("basis", "due", "late", "said"),
+    [
+        (Basis.PROMISE, 2, 9, "by Tuesday"),
+        (Basis.PROMISE, 7, 14, "by 31 May"),
+        (Basis.PROMISE, -2, 3, "since Friday"),
+        (Basis.UPDATE, 5, 30, "closes Friday"),
+        (Basis.UPDATE, 13, 30, "by 6 June"),
+        (Basis.UPDATE, -60, -30, "since 25 March"),
+    ],
+)
+def test_dates_stay_true_when_the_mail_is_read_a_day_later(
+    ama: User, basis: Basis, due: int, late: int, said: str
+) -> None:
+    item = made(
+        ama,
+        basis,
+        opens_at=SUNDAY - timedelta(days=90),
+        due_at=SUNDAY + timedelta(days=due),
+        late_at=SUNDAY + timedelta(days=late),
+    )
+    text = weekly.letter(ama, [item], 0, SUNDAY).text
+    assert f", {said}\n" in text
+    assert "overdue" not in text.lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("basis", list(Basis))
+def test_every_kind_can_be_written(ama: User, basis: Basis) -> None:
+    letter = weekly.letter(ama, [made(ama, basis, what="", because="A reason.")], 0, SUNDAY)
+    assert "Grace Adeyemi0" in letter.text
+    assert "Grace Adeyemi0" in letter.html
+    assert "!" not in letter.text
+
+
+@pytest.mark.django_db
+def test_the_longest_mail_is_read_in_a_minute(ama: User) -> None:
+    items = []
+    for number, basis in enumerate([Basis.PROMISE] * 2 + [Basis.CONFERENCE] * 2 + [Basis.UPDATE]):
+        item = made(ama, basis, number, because="a word " * 42, what="some more of it " * 18)
+        item.contact.met_via = "where we met " * 9
+        item.contact.given_name, item.contact.family_name = "Name " * 20, "Family " * 14
+        talk = Interaction.objects.create(owner=ama, at=START, takeaway="it is so " * 33)
+        talk.opened.add(item)
+        items.append(item)
+    letter = weekly.letter(ama, items, 12, SUNDAY)
+    assert words(letter.text) <= 180
+    assert words(visible(letter.html)) <= 180
+    assert len(letter.html.encode()) < 20_000
+    assert letter.text.count("Name") >= 5
+
+
+@pytest.mark.django_db
+def test_names_are_text_and_never_markup(ama: User) -> None:
+    item = made(ama, Basis.PROMISE, because="<b>R&D</b>")
+    item.contact.family_name = "<script>alert(1)</script>"
+    letter = weekly.letter(ama, [item], 0, SUNDAY)
+    assert "<script" not in letter.html
+    assert "<b>" not in letter.html
+    assert "<b>R&D</b>" in letter.text
+
+
+@pytest.mark.django_db
+def test_no_images_no_tracking_and_links_to_our_own_site_only(ama: User) -> None:
+    with override_settings(SITE_URL="https://curbside.example"):
+        letter = weekly.letter(ama, [made(ama, Basis.PROMISE)], 0, SUNDAY)
+    assert "<img" not in letter.html
+    assert "url(" not in letter.html
+    links = re.findall(r'(?:href|src)="([^"]+)"', letter.html) + re.findall(r"https?://\S+", letter.text)
+    assert len(links) == 6
+    assert all(link.startswith("https://curbside.example/") for link in links)
+
+
+@pytest.mark.django_db
+def test_one_click_unsubscribing_is_offered_to_mail_programs(ama: User) -> None:
+    headers = weekly.headers(ama.pk)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(rf"<{settings.SITE_URL}/mail/stop/[\w:=-]+/>", headers["List-Unsubscribe"])
+
+
+@given(st.text(max_size=300), st.integers(1, 20), st.integers(5, 100))
+@examples(max_examples=200)
+def test_cutting_keeps_to_its_limits_and_to_one_line(text: str, most: int, length: int) -> None:
+    short = weekly.cut(text, most, length)
+    assert len(short) <= length + 1
+    assert len(short.split()) <= most
+    assert "\n" not in short
+    whole = " ".join(text.split())
+    assert short == whole or (short.endswith("…") and whole.startswith(short[:-1]))

@@ -1,0 +1,77 @@
+"""The coordinator's program with its eighteen residents."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from programs.enrolling import advisor_named, enroll, make_program
+from programs.inviting import accept, invite_residents
+from programs.models import Enrollment, Program
+from programs.years import academic_year
+from quickstart.demo.accounts import DOMAIN, People
+
+NAME = "Marlowe Psychiatry Residency"
+CATEGORICAL, RESEARCH, COMMUNITY = "Categorical", "Research", "Community"
+HALLORAN, CHAO, IDRIS, BEAUMONT = "Dr. Halloran", "Dr. Chao", "Dr. Idris", "Dr. Beaumont"
+
+# Name, PGY level, track, advisor, how many days ago they joined (None: invited, 0: no link yet).
+RESIDENTS: list[tuple[str, int, str, str, int | None]] = [
+    ("Owen Tran", 1, CATEGORICAL, HALLORAN, 39),
+    ("Sofia Marchetti", 3, CATEGORICAL, CHAO, 41),
+    ("Bethany Kruse", 2, RESEARCH, IDRIS, 40),
+    ("Caleb Osei", 1, CATEGORICAL, CHAO, 38),
+    ("Yusuf Demir", 1, CATEGORICAL, HALLORAN, 15),
+    ("Marcus Bell", 2, CATEGORICAL, HALLORAN, 41),
+    ("Anjali Nair", 2, CATEGORICAL, BEAUMONT, 40),
+    ("Rowan Fitch", 3, COMMUNITY, HALLORAN, 33),
+    ("Kenji Sato", 4, CATEGORICAL, BEAUMONT, 29),
+    ("Leila Haddad", 2, RESEARCH, HALLORAN, 41),
+    ("Daniel Abara", 4, CATEGORICAL, CHAO, 27),
+    ("Tessa Lindgren", 3, RESEARCH, IDRIS, 41),
+    ("Amir Solano", 1, CATEGORICAL, BEAUMONT, None),
+    ("Claire Dunmore", 2, CATEGORICAL, CHAO, None),
+    ("Ivy Benoit", 4, COMMUNITY, IDRIS, None),
+    ("Noah Pell", 3, CATEGORICAL, HALLORAN, None),
+    ("Priya Venkat", 1, CATEGORICAL, CHAO, 0),
+    ("Ruth Eze", 2, CATEGORICAL, "", 0),
+]
+INVITED = timedelta(days=42)
+
+
+def address(name: str) -> str:
+    """“Owen Tran” as a demo address."""
+    return name.lower().replace(" ", ".") + DOMAIN
+
+
+def build(people: People, coordinator: User, leila: User, now: datetime) -> Program:
+    """Make the program as a coordinator would: enter everybody, send links; most have joined since."""
+    began = now - INVITED
+    named = Program(name=NAME, institution="Marlowe", specialty="Psychiatry")
+    program = make_program(named, coordinator, began)
+    rows = [_enroll(program, coordinator, row, began) for row in RESIDENTS]
+    for row, resident in zip(RESIDENTS, rows, strict=True):
+        name, level, _, _, joined = row
+        if joined == 0:
+            continue
+        at = now - timedelta(days=14) if joined is None else began
+        invite_residents(program, [resident], coordinator, at)
+        if joined:
+            since = now - timedelta(days=joined)
+            user = (
+                leila if name == leila.name else people.resident(address(name), name, since, f"PGY-{level}")
+            )
+            accept(resident.invitations.get(), user, since)
+    return program
+
+
+def _enroll(
+    program: Program, actor: User, row: tuple[str, int, str, str, int | None], now: datetime
+) -> Enrollment:
+    name, level, track, advisor, _ = row
+    year = academic_year(now.astimezone(actor.zone).date())
+    resident = Enrollment(
+        program=program, name=name, email=address(name), pgy_level=level, track=track, academic_year=year
+    )
+    enroll(resident, advisor_named(program, advisor) if advisor else None, actor, now)
+    return resident

@@ -38,15 +38,29 @@ class Screen(NamedTuple):
     follow: str = ""
 
 
+A_PERSON = "main a[href^='/people/']:not([href$='/new/'])"
 SCREENS = [
     Screen("sign-in", "/account/login/", "nobody"),
     Screen("sign-up", "/account/signup/", "nobody"),
     Screen("privacy", "/privacy/", "nobody"),
     Screen("today", "/"),
+    Screen("capture", "/capture/"),
     Screen("people", "/people/"),
-    Screen("person", "/people/", follow="main a[href^='/people/']:not([href$='/new/'])"),
+    Screen("search", "/search/?q=psych"),
+    Screen("person", "/people/", follow=A_PERSON),
+    Screen("person-new", "/people/new/"),
+    Screen("trash", "/people/trash/"),
     Screen("me", "/me/"),
-    Screen("roster", "/program/", "coordinator"),
+    Screen("training", "/me/training/"),
+    Screen("pause", "/me/pause/"),
+    Screen("mail", "/me/mail/"),
+    Screen("mail-settings", "/me/mail/settings/"),
+    Screen("programs", "/program/mine/"),
+    # The database is new, so the demo's program is the first.
+    Screen("roster", "/program/1/", "coordinator"),
+    Screen("roster-by-advisor", "/program/1/advisors/", "coordinator"),
+    Screen("who-looked", "/program/1/who-looked/", "coordinator"),
+    Screen("invitations", "/program/1/invitations/", "coordinator"),
 ]
 
 

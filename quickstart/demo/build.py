@@ -181,7 +181,7 @@ class Story:
                 minutes=meeting.minutes,
                 now=at,
             )
-            ready = {
+            ready: dict[str, Any] = {
                 "cv_sent": meeting.cv_sent,
                 "ask": meeting.ask,
                 "questions": "\n".join(meeting.questions),

@@ -93,7 +93,7 @@ def _start_all(
     )  # fmt: skip
     family.add(
         "worker", [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--without-gossip",
-                   "--without-mingle"], quiet, seconds=2.5,
+                   "--without-mingle"], quiet, seconds=2,
     )  # fmt: skip
     family.add("beat", [*celery, "beat", "--loglevel", "WARNING"], quiet, seconds=1)
     family.add("web", gunicorn(web), quiet, seconds=2, pass_fds=[web.fileno()])

@@ -243,6 +243,6 @@ class Cluster:
         if self._server is None:
             return
         subprocess.run(
-            [self.program("pg_ctl"), "-D", str(self.folder), "-m", "fast", "-t", "4", "-s", "stop"],
+            [self.program("pg_ctl"), "-D", str(self.folder), "-m", "fast", "-t", "3", "-s", "stop"],
             user=self._server.system_user, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

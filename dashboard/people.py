@@ -129,7 +129,7 @@ def _line(
         tags=marked(", ".join(contact.tags), words),
         where="",
         touched=long_date(touched, now, zone) if touched else "",
-        how=contact.last_touch_how,
+        how=contact.last_touch_how.lower(),
         bar=_bar(contact, owed, now),
         next=row(owed[0], now, zone) if owed else None,
     )

@@ -63,7 +63,6 @@ class RemindForm(forms.Form):
             if sent is not None:
                 return sent
             made = planning.remind(contact, self.cleaned_data["what"], self.cleaned_data["on"], now)
-            planning.refresh_next([contact.pk])
             location = reverse("dismiss", args=[made.pk])
             remember(user, key, location)
         return location

@@ -98,7 +98,9 @@ def remind(contact: Contact, what: str, on: date, asked: datetime) -> FollowUp:
     """A reminder I set myself."""
     window = cadence.manual_window(asked, on, contact.owner.zone, numbers())
     occurrence = f"{on.isoformat()}:{asked.isoformat()}"
-    return put(contact, Basis.MANUAL, occurrence, window, "You asked to be reminded.", what=what)
+    made = put(contact, Basis.MANUAL, occurrence, window, "You asked to be reminded.", what=what)
+    refresh_next([contact.pk])
+    return made
 
 
 def touched(contact: Contact, at: datetime, also: Iterable[int] = ()) -> list[FollowUp]:

@@ -24,13 +24,13 @@ class Section(IntEnum):
 
 SECTION_OF = {
     Basis.PROMISE: Section.PROMISES,
-    Basis.MANUAL: Section.PROMISES,
     Basis.CONFERENCE: Section.FRESH,
     Basis.THANKS: Section.FRESH,
     Basis.INTRODUCTION: Section.FRESH,
     Basis.UPDATE: Section.WINDOWS,
     Basis.CHECK_IN: Section.WINDOWS,
     Basis.CLOSE_LOOP: Section.WINDOWS,
+    Basis.MANUAL: Section.WINDOWS,
     Basis.PROMISE_TO_ME: Section.WINDOWS,
     Basis.PREPARATION: Section.MEETINGS,
 }
@@ -68,9 +68,8 @@ def belongs(one: Owed, now: datetime) -> bool:
     return one.window.opens <= now
 
 
-def _place(one: Owed, now: datetime, numbers: Numbers) -> tuple[int, int, int, datetime, int]:
+def _place(one: Owed, now: datetime, numbers: Numbers) -> tuple[int, int, datetime, int]:
     section = SECTION_OF[Basis(one.basis)]
     stands = state(one.basis, one.window, now, numbers)
-    if section == Section.WINDOWS:
-        return section, 0, _URGENCY[stands], one.window.due, one.id
-    return section, one.basis == Basis.MANUAL, stands == State.LATE, one.window.due, one.id
+    urgency = _URGENCY[stands] if section == Section.WINDOWS else stands == State.LATE
+    return section, urgency, one.window.due, one.id

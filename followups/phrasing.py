@@ -54,7 +54,8 @@ def _source(item: FollowUp) -> Any:
 
 def _takeaway(item: FollowUp) -> str:
     source = _source(item)
-    return source.takeaway.strip() if source else ""
+    words = source.takeaway.strip() if source else ""
+    return words if not words or words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _prepared(meeting: Any) -> str:

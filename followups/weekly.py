@@ -29,7 +29,7 @@ NAME_LENGTH, LINE_LENGTH = (6, 60), 160
 
 HEADINGS = {
     Basis.PROMISE: "You promised",
-    Basis.MANUAL: "You asked to be reminded",
+    Basis.MANUAL: "Your own reminder",
     Basis.CONFERENCE: "While it is fresh",
     Basis.THANKS: "A thank-you",
     Basis.INTRODUCTION: "Introduced to you",

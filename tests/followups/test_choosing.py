@@ -63,8 +63,14 @@ def test_windows_that_close_come_first_and_late_ones_last() -> None:
     assert chosen(*ones) == [4, 3, 2, 1]
 
 
-def test_my_own_reminders_stand_behind_promises() -> None:
-    assert chosen(owed(1, Basis.MANUAL, due=1), owed(2, Basis.PROMISE, due=100)) == [2, 1]
+def test_my_own_reminders_stand_among_the_windows() -> None:
+    ones = [
+        owed(1, Basis.UPDATE, due=24 * 30),
+        owed(2, Basis.MANUAL, due=1),
+        owed(3, Basis.CONFERENCE),
+        owed(4, Basis.PREPARATION, late=48),
+    ]
+    assert chosen(*ones) == [3, 2, 1, 4]
 
 
 @pytest.mark.parametrize(

@@ -304,6 +304,26 @@ def test_a_worker_that_slept_past_its_lease_is_stopped_at_the_fence(ama: User, p
     assert (message.state, len(sink.kept)) == (State.SENT, 1)
 
 
+def test_a_claim_that_another_worker_holds_by_now_does_not_pass_the_fence(ama: User, put: Put) -> None:
+    put(ama)
+    asleep, awake = delivery.Run(START), delivery.Run(START + timedelta(minutes=16))
+    first = _claimed(asleep)
+    reap(awake.now)
+    second = _claimed(awake)
+    assert not delivery._fence(asleep, first)
+    assert delivery._fence(awake, second)
+
+
+def test_a_message_stopped_meanwhile_does_not_pass_the_fence(ama: User, put: Put) -> None:
+    """Even when its resident has switched the mail on again since."""
+    put(ama)
+    run = delivery.Run(START)
+    claimed = _claimed(run)
+    unsubscribing.stop_weekly(ama.pk, START)
+    User.objects.filter(pk=ama.pk).update(digest_on=True)
+    assert not delivery._fence(run, claimed)
+
+
 def test_a_late_yes_replaces_unknown(ama: User, put: Put, sink: Sink) -> None:
     message = put(ama)
     run = delivery.Run(START)

@@ -99,8 +99,12 @@ def local(day: date, hour: int, zone: ZoneInfo) -> datetime:
     An hour that the clocks skip becomes the first valid minute after it; an hour that
     happens twice is its first occurrence.
     """
-    wall = datetime.combine(day, time(hour), tzinfo=zone)
-    return _valid(wall).astimezone(UTC)
+    return from_wall(datetime.combine(day, time(hour)), zone)
+
+
+def from_wall(wall: datetime, zone: ZoneInfo) -> datetime:
+    """A time as a clock on the wall shows it, without a zone, as UTC; gaps and repeats as in `local`."""
+    return _valid(wall.replace(tzinfo=zone, fold=0)).astimezone(UTC)
 
 
 def later(moment: datetime, zone: ZoneInfo, *, hours: int = 0, days: int = 0) -> datetime:

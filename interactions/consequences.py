@@ -77,9 +77,9 @@ def open_follow_ups(
     loose = list(loose)
     made: list[FollowUp] = []
     if interaction.deleted_at is None and interaction.is_planned:
-        made = _preparation(interaction, people[0], now)
+        made = _preparation(interaction, people[0], now) + _promised(interaction, people)
     elif interaction.deleted_at is None:
-        made = _held(interaction, loose)
+        made = _held(interaction, loose) + _promised(interaction, people)
         for contact in people:
             made += _opened_with(interaction, contact, loose)
     interaction.opened.add(*made)
@@ -109,16 +109,24 @@ def _held(interaction: Interaction, loose: Iterable[FollowUp]) -> list[FollowUp]
     return prepared
 
 
+def _promised(interaction: Interaction, people: Sequence[Contact]) -> list[FollowUp]:
+    """What was promised, counted from when it was said."""
+    said = interaction.created_at if interaction.is_planned else interaction.at
+    there = {contact.pk: contact for contact in people}
+    return [
+        planning.promised(there[one.contact_id], one.what, one.by, said, f"promise:{one.pk}", to_me=one.to_me)
+        for one in interaction.promises.all()
+        if one.contact_id in there
+    ]
+
+
 def _opened_with(interaction: Interaction, contact: Contact, loose: Iterable[FollowUp]) -> list[FollowUp]:
     at, zone, mine = interaction.at, contact.owner.zone, f"interaction:{interaction.pk}"
-    promises = [one for one in interaction.promises.all() if one.contact_id == contact.pk]
-    made = [
-        planning.promised(contact, one.what, one.by, at, f"promise:{one.pk}", to_me=one.to_me)
-        for one in promises
-    ]
+    made: list[FollowUp] = []
     together = _together(interaction, contact, loose)
     if interaction.meaningful and together:
-        weight = (1 if interaction.takeaway else 0) + 2 * sum(not one.to_me for one in promises)
+        mine_to_keep = interaction.promises.filter(contact=contact, to_me=False).count()
+        weight = (1 if interaction.takeaway else 0) + 2 * mine_to_keep
         said = because.met(interaction)
         made.append(planning.met_at_event(contact, at, together, said, weight=weight, occurrence=mine))
     if interaction.kind == Kind.INFORMATIONAL:

@@ -76,6 +76,43 @@ def record(
     return _begin(made, people, promises, now)
 
 
+@dataclass(frozen=True)
+class Told:
+    """One of several touches written down in one go."""
+
+    people: Sequence[Contact]
+    takeaway: str = ""
+    meaningful: bool = False
+
+
+def record_each(
+    owner: User, told: Sequence[Told], *, kind: str, at: datetime, event: Event | None, now: datetime
+) -> list[Interaction]:
+    """Several touches at one time: the same as `record` for each, worked out once for everybody."""
+    with transaction.atomic():
+        made = [
+            Interaction(
+                owner=owner,
+                kind=kind,
+                at=happened(at, now),
+                event=event,
+                takeaway=one.takeaway,
+                meaningful=one.meaningful,
+                created_at=now,
+            )
+            for one in told
+        ]
+        held = _hold(Interaction(owner=owner), [contact for one in told for contact in one.people])
+        for touch, one in zip(made, told, strict=True):
+            _check(touch, one.people)
+            touch.owner = held[0].owner
+            touch.save()
+            _join(touch, one.people)
+            _open(touch, held, [], now)
+        settle(held)
+    return made
+
+
 def plan(
     owner: User,
     people: Sequence[Contact],
@@ -85,6 +122,7 @@ def plan(
     event: Event | None = None,
     minutes: int | None = None,
     note: str = "",
+    promises: Sequence[PromiseMade] = (),
     now: datetime,
 ) -> Interaction:
     """Plan a meeting ahead: not a touch, but something to prepare for (P48, P54)."""
@@ -92,7 +130,7 @@ def plan(
     made = Interaction(
         owner=owner, status=status, kind=kind, at=at, event=event, minutes=minutes, note=note, created_at=now
     )
-    return _begin(made, people, (), now)
+    return _begin(made, people, promises, now)
 
 
 def change(
@@ -157,6 +195,15 @@ def hold(interaction: Interaction, now: datetime) -> None:
             loose = take_back(interaction, held)
             _mark(interaction, status=Interaction.Status.HELD, at=min(interaction.at, now))
             _conclude(interaction, held, loose, now)
+
+
+def forget_people(interaction: Interaction, now: datetime) -> None:
+    """A touch taken back at once takes the people along who were added with it and nothing else."""
+    for contact in interaction.people.filter(created_at=interaction.created_at, trashed_at__isnull=True):
+        others = Interaction.objects.owned_by(interaction.owner).with_person(contact)
+        if not others.exists():
+            contact.trash(now)
+            planning.hush(contact)
 
 
 def happened(at: datetime, now: datetime) -> datetime:
@@ -240,8 +287,14 @@ def _mark(interaction: Interaction, **fields: Any) -> None:
 def _conclude(
     interaction: Interaction, held: Sequence[Contact], loose: Sequence[FollowUp], now: datetime
 ) -> None:
+    _open(interaction, held, loose, now)
+    settle(held)
+
+
+def _open(
+    interaction: Interaction, held: Sequence[Contact], loose: Sequence[FollowUp], now: datetime
+) -> None:
     by_id = {contact.pk: contact for contact in held}
     joined = interaction.participants.order_by("pk").values_list("contact_id", flat=True)
     open_follow_ups(interaction, [by_id[pk] for pk in joined], loose, now)
     introduce(interaction)
-    settle(held)

@@ -135,7 +135,7 @@ def replayed(world: World, alive: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=st.lists(actions, min_size=2, max_size=7))
 def test_any_sequence_equals_recording_the_survivors(ama: User, plan: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():

@@ -1,0 +1,156 @@
+"""Events: the list, one event, its form."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.once import already_sent, remember
+from interactions.event_day import day_of, met_at, rows
+from interactions.event_forms import EventForm, InOneGoForm
+from interactions.models import Event
+from web import clock
+from web.htmx import page_or_part
+from web.http import SignedInRequest
+from web.paging import paged
+
+PAGE = 50
+AHEAD = 100
+EVENT = "interactions/event.html"
+
+
+def mine(request: SignedInRequest, pk: int) -> Event:
+    """The user's event, or 404."""
+    return get_object_or_404(Event.objects.owned_by(request.user), pk=pk)
+
+
+@require_GET
+def events(request: SignedInRequest) -> HttpResponse:
+    """What is on, what is ahead, and what was."""
+    now = clock.now()
+    yesterday = now.date() - timedelta(days=1)
+    mine = Event.objects.owned_by(request.user)
+    # A day either side: an event is over when its own calendar says so.
+    near = list(mine.filter(ends_on__gte=yesterday).order_by("starts_on", "pk")[:AHEAD])
+    pages = paged(request, mine.filter(ends_on__lt=yesterday).order_by("-starts_on", "-pk"), PAGE)
+    just_over = [one for one in near if one.day(now) > one.days]
+    context = {
+        **pages,
+        "on_now": [(one, one.day(now)) for one in near if one.is_on(now)],
+        "ahead": [one for one in near if one.day(now) < 1],
+        "past": [*(just_over if pages["page_obj"].number == 1 else []), *pages["page_obj"]],
+        "at": "events",
+    }
+    return page_or_part(request, "interactions/events.html", context, parts=["past"])
+
+
+@require_GET
+def event(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One event: which day it is there, and who was met."""
+    now = clock.now()
+    one = mine(request, pk)
+    form = InOneGoForm(None, user=request.user, event=one, now=now)
+    return page_or_part(request, EVENT, event_context(request, one, form, now), parts=["met"])
+
+
+def event_context(request: SignedInRequest, one: Event, form: InOneGoForm, now: datetime) -> dict[str, Any]:
+    """Everything the page of an event draws."""
+    pages = paged(request, met_at(one), PAGE)
+    return {
+        "event": one,
+        "form": form,
+        "now": now,
+        "there": now.astimezone(one.zone),
+        "day": one.day(now),
+        "is_on": one.is_on(now),
+        "counted": day_of(one, now),
+        "met": rows(pages["page_obj"], one, now),
+        "at": "events",
+        **pages,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def event_new(request: SignedInRequest) -> HttpResponse:
+    """Add an event."""
+    now, user = clock.now(), request.user
+    today = now.astimezone(user.zone).date()
+    initial = {"time_zone": user.time_zone, "starts_on": today}
+    form = EventForm(request.POST or None, instance=Event(owner=user), initial=initial)
+    if form.is_valid():
+        return redirect(_add(user, form))
+    context = {"form": form, "at": "events"}
+    return render(request, "interactions/event_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _add(user: User, form: EventForm) -> str:
+    key = form.cleaned_data["key"]
+    with transaction.atomic():
+        sent = already_sent(user, key)
+        if sent is not None:
+            return sent
+        made: Event = form.save()
+        remember(user, key, made.get_absolute_url())
+    return made.get_absolute_url()
+
+
+@require_http_methods(["GET", "POST"])
+def event_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an event; what was logged at it stays."""
+    one = mine(request, pk)
+    form = EventForm(request.POST or None, instance=one, initial={"version": one.version})
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        if _save(form):
+            messages.success(request, "Saved.")
+            return redirect(one)
+        status = 409
+        form.data = {**request.POST.dict(), "version": str(mine(request, pk).version)}
+    context = {"form": form, "event": one, "saved": mine(request, pk), "at": "events"}
+    context["conflict"] = status == 409
+    return render(request, "interactions/event_form.html", context, status=status)
+
+
+def _save(form: EventForm) -> bool:
+    """False, and nothing saved, when it was changed in another window."""
+    with transaction.atomic():
+        current = Event.objects.filter(pk=form.instance.pk, version=form.cleaned_data["version"])
+        if not current.update(version=F("version") + 1):
+            return False
+        form.instance.version = form.cleaned_data["version"] + 1
+        form.instance.save(update_fields=[*EventForm.Meta.fields])
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def event_delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Delete the event after asking. Its touches and follow-ups stay."""
+    one = mine(request, pk)
+    if request.method == "POST":
+        one.delete()
+        messages.success(request, f"{one.name} is deleted. What you logged there stays, and nothing is lost.")
+        return redirect("events")
+    return render(request, "interactions/event_delete.html", {"event": one, "at": "events"})
+
+
+@require_POST
+def event_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Today's instance of something that repeats, such as grand rounds (P67)."""
+    one = mine(request, pk)
+    today = clock.now().astimezone(one.zone).date()
+    with transaction.atomic():
+        # Two taps make one event.
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=request.user.pk)
+        same = Event.objects.owned_by(request.user).filter(name=one.name, starts_on=today).first()
+        if same is None:
+            plain = {name: getattr(one, name) for name in ("name", "kind", "place", "time_zone")}
+            same = Event.objects.create(owner=request.user, starts_on=today, ends_on=today, **plain)
+    return redirect(same)

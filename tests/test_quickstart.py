@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -229,6 +230,34 @@ def test_the_cluster_moves_out_of_long_paths_and_closed_folders(
     assert not chosen(tmp_path / "closed", root=True)
     assert chosen(tmp_path / "closed", root=False)
     assert not chosen(tmp_path / ("long" * 10), root=False)
+
+
+def test_the_library_is_given_no_path_below_a_closed_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # As root it opens every folder above the path it is given to everyone.
+    real, closed = tmp_path / "real" / "library" / "pg", tmp_path / "closed"
+    (real / "bin").mkdir(parents=True)
+    (real / "bin" / "postgres").touch()
+    closed.mkdir()
+    (closed / "link").symlink_to(tmp_path / "real")
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres, "_open_to_others", lambda path: "closed" not in path.resolve().parts)
+
+    def given(programs: Path) -> list[Path]:
+        versions = {16: tmp_path / "old", 18: programs / "bin"}
+        monkeypatch.setattr(
+            postgres.importlib, "import_module", lambda _: SimpleNamespace(POSTGRES_VERSIONS=versions)
+        )
+        postgres._use_open_copy(SimpleNamespace(TARGET_POSTGRES_VERSION=18), tmp_path / "data" / "pg")
+        return list(versions.values())
+
+    assert given(closed / "link" / "library" / "pg") == [real / "bin"]
+    shutil.copytree(tmp_path / "real", closed / "real")
+    (copied,) = given(closed / "real" / "library" / "pg")
+    assert copied.is_relative_to(tmp_path / "data")
+    assert (copied / "postgres").exists()
 
 
 def test_the_key_is_made_once_and_is_for_its_owner_only(

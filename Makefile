@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 EXEC := $(PYTHON) -m quickstart exec
 
-.PHONY: help run code test check lint screens lock clean clean-demo
+.PHONY: help run code test check lint bench screens lock clean clean-demo
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -42,6 +42,10 @@ lint: .venv/.stamp
 
 ## check       lint, then test: what CI runs
 check: lint test
+
+## bench       measures pages, sweep and mail against their bounds
+bench: .venv/.stamp
+	@exec $(EXEC) $(PYTHON) -m bench.run
 
 ## screens     pictures of the main pages, light and dark, wide and narrow, in .local/screens
 screens: .venv/.stamp

@@ -151,6 +151,7 @@ class Contact(models.Model):
 
     last_touch_at = models.DateTimeField(null=True, blank=True)
     last_touch_how = models.CharField(max_length=40, blank=True)
+    last_takeaway = models.CharField(max_length=300, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
 
     sort_name = models.CharField(max_length=240, blank=True)

@@ -219,12 +219,12 @@ def unclear(reading: Reading) -> bool:
 
 
 def _initial(reading: Reading, user: User) -> dict[str, Any]:
-    takeaway = str(reading.takeaway or "")
+    takeaway, aside = _said(reading)
     values: dict[str, Any] = {
         "kind": KINDS.get(reading.kind, reading.kind),
         "at": reading.when.astimezone(user.zone).replace(tzinfo=None),
         "takeaway": takeaway[:TAKEAWAY_LENGTH],
-        "note": "\n".join(part for part in (_overflow(takeaway), reading.note) if part),
+        "note": "\n".join(part for part in (_overflow(takeaway), aside, reading.note) if part),
         "meaningful": reading.meaningful,
         "institution": str(reading.institution or "")[:120],
         "introduced_by": str(reading.introduced_by.name) if reading.introduced_by else "",
@@ -238,6 +238,14 @@ def _initial(reading: Reading, user: User) -> dict[str, Any]:
         values[f"whose_{index}"] = whose
         values[f"what_{index}"], values[f"by_{index}"] = what[:200], promise.due
     return values
+
+
+def _said(reading: Reading) -> tuple[str, str]:
+    """The takeaway, and what is left of where and when for the note: no word is lost."""
+    around = [str(part) for part in (reading.occasion, reading.where) if part]
+    if reading.takeaway:
+        return str(reading.takeaway), ", ".join(around)
+    return ", ".join(around), ""
 
 
 def _which(matches: Sequence[Known]) -> str:

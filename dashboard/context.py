@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from followups.models import Reminder
 from interactions.models import Event
 from web import clock
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +30,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def current_event(user: Any) -> Event | None:
     """The event whose own calendar says it is on, the latest begun first."""
-    now = clock.now()
-    near = Event.objects.owned_by(user).around(now.date()).order_by("-starts_on")[:5]
-    return next((event for event in near if event.is_on(now)), None)
+    return next((event for event in near_events(user) if event.is_on(clock.now())), None)
+
+
+def near_events(user: Any) -> list[Event]:
+    """Events on now or beginning within a week, the latest begun first; asked for once a request."""
+    if not hasattr(user, "near_events"):
+        today = clock.now().date()
+        near = Event.objects.owned_by(user).filter(starts_on__lte=today + WEEK, ends_on__gte=today - DAY)
+        user.near_events = list(near.order_by("-starts_on")[:10])
+    events: list[Event] = user.near_events
+    return events

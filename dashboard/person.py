@@ -29,6 +29,7 @@ from web.htmx import page_or_part
 from web.http import SignedInRequest
 from web.large_bar import large_bar
 from web.paging import paged
+from web.phrases import long_date
 
 PAGE = 20
 RINGS = 60
@@ -66,6 +67,7 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "today_words": f"{today.day} {today:%B}",
         **paged(request, held.select_related("event"), PAGE),
         "window": rows([window], now, user.zone)[0] if window else None,
+        "window_words": _window_words(window, contact, now, user) if window else "",
         "owed": rows(shown, now, user.zone),
         "bar": _bar(held, window, now, user),
         "roles": roles,
@@ -75,6 +77,19 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "meetings": Interaction.objects.owned_by(user).planned().with_person(contact).order_by("at")[:5],
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }
+
+
+def _window_words(window: FollowUp, contact: Contact, now: datetime, user: Any) -> str:
+    """“Last touch 24 January. The window opened 24 April; a note by Sunday 24 May would be in good time.”"""
+    since = long_date(window.starts_at, now, user.zone)
+    begun = f"Last touch {since}." if contact.last_touch_at else f"You chose this rhythm on {since}."
+    opens, due = long_date(window.opens_at, now, user.zone), long_date(window.due_at, now, user.zone)
+    state = window.state(now)
+    if state == State.WAITING:
+        return f"{begun} The window opens on {opens} and is due on {due}."
+    if state in (State.DUE, State.LATE):
+        return f"{begun} The window was open from {opens} to {due}. A late note is still a kind one."
+    return f"{begun} The window opened on {opens}; a note by {due} would be in good time."
 
 
 def _bar(held: Any, window: FollowUp | None, now: datetime, user: Any) -> Bar | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from contacts.models import Contact
-from dashboard.context import current_event
+from dashboard.context import current_event, near_events
 from followups.rows import SECTIONS, rows
 from followups.today import PAGE, Section, section_rows, sections, worth_a_minute
 from interactions.models import Interaction
@@ -53,6 +53,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         ),
         "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
         "event": current_event(user),
+        "coming": next((event for event in reversed(near_events(user)) if event.day(now) < 1), None),
         "pause": Pause.objects.owned_by(user).running(now.astimezone(user.zone).date()).first(),
         "step": small_step(user, found) if not worth_a_minute(found) else None,
         "swept": swept,

@@ -124,14 +124,22 @@ def answers(at: datetime, follow_up: FollowUp, zone: ZoneInfo) -> bool:
     return follow_up.basis in ANSWERED_BY_TOUCH and follow_up.starts_at < at
 
 
-def settle(contact: Contact, last_touch_at: datetime | None, last_touch_how: str = "") -> None:
+def settle(
+    contact: Contact, last_touch_at: datetime | None, last_touch_how: str = "", last_takeaway: str = ""
+) -> None:
     """Write the last touch and plan the update window that follows from it (P49).
 
     The one function that writes `last_touch_at`. The anchor is the last touch, the day a
     window was ticked off without one, or the day the rhythm was chosen, whichever is last.
     """
-    contact.last_touch_at, contact.last_touch_how = last_touch_at, last_touch_how
-    Contact.objects.filter(pk=contact.pk).update(last_touch_at=last_touch_at, last_touch_how=last_touch_how)
+    last = {
+        "last_touch_at": last_touch_at,
+        "last_touch_how": last_touch_how,
+        "last_takeaway": last_takeaway,
+    }
+    for name, value in last.items():
+        setattr(contact, name, value)
+    Contact.objects.filter(pk=contact.pk).update(**last)
     plan_window(contact)
     refresh_next([contact.pk])
 
@@ -268,6 +276,8 @@ def _anchor(contact: Contact) -> datetime | None:
 
 def _because_window(contact: Contact, kind: cadence.Rhythm, day: date) -> str:
     since = f"{day.day} {day:%B %Y}"
+    if contact.last_touch_at and contact.last_takeaway:
+        return f"May be worth a note. Last kept: {contact.last_takeaway}"
     if contact.last_touch_at:
         return (
             f"You were last in touch on {since}; a note is welcome after {kind.opens} to {kind.due} months."

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from followups.models import FollowUp
 from followups.windows import HOURLY, WINDOWS, Basis, State
 from web.bars import Bar, hours_bar, window_bar
-from web.phrases import clock_time, long_date, margin_words
+from web.phrases import clock_time, margin_words
 
 SECTIONS = ("promises", "hours", "windows", "own")
 SECTION_OF = {
@@ -80,8 +80,6 @@ def _margin(follow_up: FollowUp, state: State, now: datetime, zone: ZoneInfo) ->
     words, date = margin_words(state, *moments, now, zone, hours=follow_up.basis in HOURLY)
     if words == "Today":
         date = "by evening"
-    if words == "Waiting":
-        words, date = f"Opens {long_date(follow_up.opens_at, now, zone)}", ""
     return words, date
 
 

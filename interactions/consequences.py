@@ -40,6 +40,7 @@ class Touch:
     event: int | None
     meaningful: bool
     also_closes: Sequence[int]
+    takeaway: str
 
 
 def take_back(interaction: Interaction, people: Iterable[Contact]) -> list[FollowUp]:
@@ -187,7 +188,11 @@ def settle(people: Sequence[Contact]) -> None:
             contact.stage, contact.search_heard = stage, heard[contact.pk]
             contact.save(update_fields=["stage", "search_heard"])
         last = with_them[-1] if with_them else None
-        planning.settle(contact, last.at if last else None, Kind(last.kind).label if last else "")
+        kept = next((touch.takeaway for touch in reversed(with_them) if touch.takeaway), "")
+        if last:
+            planning.settle(contact, last.at, Kind(last.kind).label, kept)
+        else:
+            planning.settle(contact, None)
         if contact.trashed_at:
             planning.hush(contact)
 
@@ -198,7 +203,7 @@ def _touches(people: Sequence[Contact]) -> dict[int, list[Touch]]:
     held = Participant.objects.filter(
         contact__in=people, interaction__status=Interaction.Status.HELD, interaction__deleted_at__isnull=True
     )
-    fields = ("at", "kind", "event_id", "meaningful", "also_closes")
+    fields = ("at", "kind", "event_id", "meaningful", "also_closes", "takeaway")
     ordered = held.order_by("interaction__at", "interaction_id")
     for contact, *values in ordered.values_list(
         "contact_id", "pk", "interaction_id", *(f"interaction__{field}" for field in fields)

@@ -95,12 +95,12 @@ def margin_words(
 ) -> tuple[str, str]:
     """What stands in a row's margin: the time in words, and the date below it."""
     if state == LATE:
-        return "Late", f"since {long_date(late, now, zone)}"
+        return "Late", f"since {short_date(late, now, zone)}"
     if state == DUE:
-        return "Due", f"since {clock_time(due, now, zone) if hours else long_date(due, now, zone)}"
+        return "Due", f"since {clock_time(due, now, zone) if hours else short_date(due, now, zone)}"
     if state == WAITING:
         return (
-            f"Opens {long_date(opens, now, zone)}",
+            f"Opens {short_date(opens, now, zone)}",
             f"in {count(max(days_between(now, opens, zone), 0), 'day')}",
         )
     if hours:
@@ -110,4 +110,4 @@ def margin_words(
         return left, f"by {due.astimezone(zone):%H:%M} today" if when.startswith("today") else f"by {when}"
     left_days = days_between(now, due, zone)
     words = f"{count(left_days, 'day')} left" if left_days > 0 else "Today"
-    return words, f"by {due.astimezone(zone):%a} {long_date(due, now, zone)}"
+    return words, f"by {due.astimezone(zone):%a} {short_date(due, now, zone)}"

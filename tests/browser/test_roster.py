@@ -27,7 +27,7 @@ def program(transactional_db: None) -> Program:
     program = make_program(Program(name="Marlowe Psychiatry Residency"), cora, START)
     halloran = Advisor.objects.create(program=program, name="Dr. Thomas Halloran")
     for number in range(1, 7):
-        name = f"{'Owen Tessa Caleb Priya Amir Ivy'.split()[number - 1]} Lindgren-Marchetti {number}"
+        name = f"{['Owen', 'Tessa', 'Caleb', 'Priya', 'Amir', 'Ivy'][number - 1]} Lindgren-Marchetti {number}"
         row = Enrollment.objects.create(
             program=program, name=name, pgy_level=number % 3 + 1, track="Categorical", academic_year=2025
         )

@@ -48,7 +48,7 @@ LEAD = (
     r"(?:(?P<lead>no later than|by|on|before|until|till?|due|around|sometime) )?"
     rf"(?:(?:noon|midnight|eod|{CLOCK})(?: on)? )?"
 )
-TAIL = rf"(?: (?:morning|afternoon|evening|night|noon|eod)\b|(?: at)? (?:noon|{CLOCK})(?!\w))?"
+TAIL = rf"(?: (?:morning|afternoon|evening|night|noon|eod)\b|(?: at)? (?:noon|{CLOCK})(?![\w/:]|-\w))?"
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,8 @@ PATTERNS = [_compiled(pattern) for pattern, _ in ROWS]
 _BODY = "|".join(f"(?P<row{n}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', row)})" for n, (row, _) in enumerate(ROWS))
 ANY_DATE = _compiled(rf"(?<![\w/-])(?=\w){LEAD}(?:{_BODY})(?![\w/-]|['’]\w){TAIL}")
 AT_CLOCK = _compiled(
-    rf"(?<![\w:])(?:(?:(?:at|around) |@ ?)?(?P<clock>{CLOCK})|(?:at |@ ?)(?P<bare>{BARE_CLOCK}))(?![\w:/])"
+    rf"(?<![\w:])(?:(?:(?:at|around) |@ ?)?(?P<clock>{CLOCK})|(?:at |@ ?)(?P<bare>{BARE_CLOCK}))"
+    r"(?![\w:/]|-\w)"
 )
 AT_PART = _compiled(
     rf"(?<!\w)(?:(?:this|last|yesterday|tomorrow|at|in the|{WEEKDAY}) )?(?P<part>tonight|noon|midnight)(?!\w)"

@@ -65,10 +65,11 @@ def _introduced(words: Words, start: int, meeting: Meeting) -> int:
         people, end = people_at(words, after, after_cue=True)
         if not people:
             return 0
-        givers, givers_end = people_at(words, _after_glue(words, start), after_cue=True)
+        begin = _after_glue(words, start)
+        givers, givers_end = people_at(words, begin, after_cue=True)
         if givers and givers_end == at:
             meeting.introducers = givers
-            meeting.cues.append((start, givers[0][0]))
+            meeting.cues.append((start, begin))
         else:
             meeting.introduced_by_them = at > start and words[at - 1].key in cues.THEY
             meeting.cues.append((at - meeting.introduced_by_them, at))
@@ -233,7 +234,7 @@ def _place(words: Words, name: str, start: int, end: int, meeting: Meeting) -> N
         people, _ = people_at(words, start + 1, after_cue=False)
         if people:
             (meeting.introducers if name == "by" else meeting.people).extend(people)
-            meeting.cues.append((start, people[0][0]))
+            meeting.cues.append((start, start + 1))
             return
     if name in ("where", "occasion", "about", "from") and name not in meeting.parts and end - start > 1:
         body = start if name == "occasion" else start + 1

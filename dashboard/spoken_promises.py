@@ -8,8 +8,8 @@ from datetime import date
 from dashboard import cues
 from dashboard.clauses import Clause
 from dashboard.spoken_dates import due_date
-from dashboard.spoken_names import Span, people_at
-from dashboard.spoken_words import Words, joined, slice_of
+from dashboard.spoken_names import TAKEN, Span, people_at
+from dashboard.spoken_words import PUNCTUATION, Word, Words, joined, slice_of, them_end
 
 GIVING = {
     "send",
@@ -44,6 +44,7 @@ def read_promise(text: str, words: Words, clause: Clause, today: date) -> Spoken
     due, due_span, kept = _without_due(text, words, clause, today)
     verb = slice_of(text, words, clause.body, clause.verb_end).casefold()
     whom, kept = _whom(text, words, clause, verb, kept)
+    whom = whom or _told(text, words, clause)
     if verb in JOINING and kept:
         thing = _joined_to(words, kept)
         verb, kept = slice_of(text, words, clause.body, thing[0]), thing
@@ -62,7 +63,14 @@ def _without_due(text: str, words: Words, clause: Clause, today: date) -> tuple[
     if not found:
         return None, (0, 0), list(rest)
     start, end = found[1][0] + offset, found[1][1] + offset
-    return found[0], (start, end), [n for n in rest if words[n].end <= start or words[n].start >= end]
+    outside = [n for n in rest if not _inside(words[n], start, end)]
+    return found[0], (start, end), outside
+
+
+def _inside(word: Word, start: int, end: int) -> bool:
+    """Whether all of the word but its punctuation lies between the two characters."""
+    before, after = word.text[: max(0, start - word.start)], word.text[max(0, end - word.start) :]
+    return word.start < end and word.end > start and not (before + after).strip(PUNCTUATION)
 
 
 def _whom(text: str, words: Words, clause: Clause, verb: str, kept: list[int]) -> tuple[str, list[int]]:
@@ -81,6 +89,15 @@ def _whom(text: str, words: Words, clause: Clause, verb: str, kept: list[int]) -
     people, end = people_at(words[: clause.end], first, after_cue=False)
     given = verb in GIVING and len(people) == 1 and end in kept and words[end].key in cues.DETERMINERS
     return (slice_of(text, words, first, end), [n for n in kept if n >= end]) if given else ("", kept)
+
+
+def _told(text: str, words: Words, clause: Clause) -> str:
+    """The one the cue itself names: "told Ann I'd send it", "owe her a note"."""
+    for at in range(max(clause.start, clause.subject[1]), clause.body):
+        end = them_end(words, at) if words[at].key not in TAKEN or words[at].key in cues.THEM else at
+        if end > at:
+            return slice_of(text, words, at, end)
+    return ""
 
 
 def _joined_to(words: Words, kept: list[int]) -> list[int]:

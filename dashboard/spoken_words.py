@@ -73,9 +73,16 @@ def them_end(words: Words, at: int) -> int:
     """The index after her, him, them or one name, or `at` itself."""
     if words[at].key in cues.THEM:
         return at + 1
-    if title(words[at].text) and at + 1 < len(words):
-        return at + 2
-    return at + (words[at].look == "name" and words[at].key not in cues.NOT_NAMES)
+    end = at + (bool(title(words[at].text)) and at + 1 < len(words))
+    if end > at:
+        end += 1
+    while end < min(len(words), at + 4) and _is_name(words[end]) and (end == at or not words[end - 1].stop):
+        end += 1
+    return end
+
+
+def _is_name(word: Word) -> bool:
+    return word.look == "name" and word.key not in cues.NOT_NAMES
 
 
 def read_words(text: str) -> list[Word]:

@@ -1,10 +1,21 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from contacts.names import Known, Name, clean_line, fold, likeness, match, parse_name, same_person, words
+from contacts.names import (
+    Known,
+    Name,
+    clean_line,
+    fold,
+    likeness,
+    match,
+    parse_name,
+    same_person,
+    title,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +91,8 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES)) | st.lists(st.text(max_size=8)))
 def test_no_letter_of_a_name_is_lost(pieces):
+    typed = " ".join(pieces).replace(",", " ").split()
+    assume(all(fold(title(word)) in ("", fold(word)) for word in typed))  # "Doctor" becomes "Dr."
     name = parse_name(" ".join(pieces))
     kept = fold(f"{name.prefix} {name.given} {name.family} {name.suffix}")
     assert sorted(kept.replace(" ", "")) == sorted(fold(" ".join(pieces)).replace(" ", ""))

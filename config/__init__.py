@@ -1,1 +1,5 @@
 """Wiring only: settings, URLs, Celery, the schedule."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -86,6 +86,8 @@ def open_follow_ups(
     interaction.opened.add(*made)
     kept = {one.pk for one in made}
     planning.withdraw([one for one in loose if one.pk not in kept], now)
+    for together in {one.together for one in loose if one.together}:
+        planning.spread(interaction.owner, together)
 
 
 def _preparation(interaction: Interaction, lead: Contact, now: datetime) -> list[FollowUp]:
@@ -145,10 +147,9 @@ def _together(interaction: Interaction, contact: Contact, loose: Iterable[Follow
     """
     if interaction.event_id:
         return f"event:{interaction.event_id}"
-    if interaction.kind == Kind.MET:
-        return f"met:{interaction.at:%Y-%m}"
-    mine = (one for one in loose if one.basis == Basis.CONFERENCE and one.contact_id == contact.pk)
-    return next((one.together for one in mine), "")
+    mine = (one for one in loose if one.contact_id == contact.pk and one.together.startswith("event:"))
+    in_person = f"met:{interaction.at:%Y-%m}" if interaction.kind == Kind.MET else ""
+    return next((one.together for one in mine), in_person)
 
 
 def introduce(interaction: Interaction) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from followups.models import FollowUp, Outcome
 from followups.rows import Row, row
@@ -19,7 +19,7 @@ EVENING = 21
 
 @dataclass(frozen=True)
 class Met:
-    """One person met: when in event time, what was said, and what is owed."""
+    """One person met: when on the wall there, what was said, and what is owed."""
 
     participant: Participant
     there: datetime
@@ -75,7 +75,7 @@ def _met(one: Participant, event: Event, owed: dict[str, FollowUp], now: datetim
     follow_up = owed.get(f"interaction:{touch.pk}:{one.contact_id}")
     return Met(
         participant=one,
-        there=touch.at.astimezone(event.zone),
+        there=touch.at.astimezone(event.zone).replace(tzinfo=None),
         day=event.day(touch.at),
         owed=row(follow_up, now, event.owner.zone) if follow_up and follow_up.is_owed else None,
         ended=follow_up.get_outcome_display() if follow_up and not follow_up.is_owed else "",
@@ -90,9 +90,10 @@ def day_of(event: Event, now: datetime) -> Day | None:
     begins = local(there.date(), 0, event.zone)
     ends = local(there.date() + timedelta(days=1), 0, event.zone)
     today = met_at(event).filter(interaction__at__gte=begins, interaction__at__lt=ends)
+    held = Q(contact__interactions__status="held", contact__interactions__deleted_at__isnull=True)
     seen = list(
         today.order_by()
-        .annotate(first=Min("contact__interactions__at"))
+        .annotate(first=Min("contact__interactions__at", filter=held))
         .values_list("contact_id", "interaction__meaningful", "first", "interaction_id")
     )
     promised = Promise.objects.filter(interaction__in=[one[3] for one in seen], to_me=False)

@@ -98,8 +98,10 @@ class InOneGoForm(forms.Form):
     """Several people met at one event, one a line."""
 
     lines = NoteField(
+        required=True,
         max_length=20_000,
         label="One person a line: name — one line",
+        error_messages={"required": "Write at least one name."},
         help_text="No patient details. Describe the project, not the case.",
         widget=forms.Textarea(attrs={"rows": 5, "data-keep": ""}),
     )
@@ -141,11 +143,8 @@ class InOneGoForm(forms.Form):
         cleaned = super().clean() or {}
         if "at" in cleaned:
             self._clean_at(cleaned)
-        if "lines" in cleaned:
-            if not cleaned["lines"].strip():
-                self.add_error("lines", "Write at least one name.")
-            if len([line for line in cleaned["lines"].splitlines() if line.strip()]) > MOST_LINES:
-                self.add_error("lines", f"Log at most {MOST_LINES} people at once.")
+        if len([line for line in cleaned.get("lines", "").splitlines() if line.strip()]) > MOST_LINES:
+            self.add_error("lines", f"Log at most {MOST_LINES} people at once.")
         for line in self.read:
             if line.name and not line.who and not line.errors:
                 line.errors.append("Somebody you know may be meant. Choose who it is.")

@@ -68,7 +68,7 @@ def event_context(request: SignedInRequest, one: Event, form: InOneGoForm, now: 
         "event": one,
         "form": form,
         "now": now,
-        "there": now.astimezone(one.zone),
+        "there": now.astimezone(one.zone).replace(tzinfo=None),
         "day": one.day(now),
         "is_on": one.is_on(now),
         "counted": day_of(one, now),

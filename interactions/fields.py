@@ -63,7 +63,7 @@ class NoteField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4, "data-keep": ""})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=kwargs.pop("max_length", NOTE_LENGTH), **kwargs)
+        super().__init__(**{"required": False, "max_length": NOTE_LENGTH, **kwargs})
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""

@@ -19,7 +19,7 @@ from contacts.forms import TagsField
 from contacts.models import Contact, Stage
 from contacts.names import Known, Name
 from followups.models import FollowUp
-from followups.windows import ANSWERED_BY_TOUCH, from_wall
+from followups.windows import ANSWERED_BY_TOUCH, Basis, from_wall
 from interactions import people as directory
 from interactions.fields import NewNamesField, NoteField, PeopleField, WallTimeField, ids, read_name
 from interactions.models import Event, Interaction, Kind
@@ -172,7 +172,7 @@ class TouchForm(PromiseRows, WithPeople):
     meaningful = forms.BooleanField(
         required=False,
         label="A good conversation",
-        help_text="at an event, it opens a 72-hour follow-up",
+        help_text="in person or at an event, it opens a 72-hour follow-up",
     )
     topics = TagsField(label="Topics")
     introduced_by = short_text(200, label="Who introduced you")
@@ -197,8 +197,10 @@ class TouchForm(PromiseRows, WithPeople):
     def may_close(self) -> list[FollowUp]:
         """What is owed with the people chosen and no touch answers by itself; and what was ticked."""
         owed = FollowUp.objects.owned_by(self.user).filter(contact__in=self.chosen).with_person()
-        mine = owed.owed().exclude(basis__in=ANSWERED_BY_TOUCH) | owed.filter(pk__in=self.closes_ticked)
-        return list(mine.order_by("due_at", "pk")[:20])
+        mine = owed.owed().exclude(basis__in=(*ANSWERED_BY_TOUCH, Basis.PREPARATION))
+        if self.interaction:
+            mine = mine.exclude(opened_by=self.interaction)
+        return list((mine | owed.filter(pk__in=self.closes_ticked)).distinct().order_by("due_at", "pk")[:20])
 
     def check_at(self, at: datetime) -> None:
         before = self.interaction.at if self.interaction else None

@@ -91,7 +91,7 @@ def _show(
         "people": list(one.people.all()),
         "form": form,
         "now": now,
-        "there": one.at.astimezone(zone),
+        "there": one.at.astimezone(zone).replace(tzinfo=None),
         "zone": zone.key,
         "conflict": status == 409,
         "saved": one,

@@ -38,10 +38,14 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[Contact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.several = len(people) > 1
         everyone = [("", "everybody here"), *((str(one.pk), one.full_name) for one in people)]
-        self.fields["whom"].widget = (
-            forms.Select(choices=everyone) if len(people) > 1 else forms.HiddenInput()
-        )
+        self.fields["whom"].widget = forms.Select(choices=everyone) if self.several else forms.HiddenInput()
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields somebody sees."""
+        names = ("whose", "what", "by", "whom") if self.several else ("whose", "what", "by")
+        return [self[name] for name in names]
 
     def unjudged(self) -> None:
         self._errors = ErrorDict()

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from contacts.models import Contact
 from interactions import recording
 from interactions.models import Event, Interaction, Kind
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def grace(ama):
-    return Contact.objects.create(owner=ama, prefix="Dr.", given_name="Grace", family_name="Adeyemi")
-
-
-@pytest.fixture
-def apa(ama):
-    return Event.objects.create(
-        owner=ama, name="APA Annual Meeting", time_zone="America/New_York", place="New York",
-        starts_on=date(2026, 5, 16), ends_on=date(2026, 5, 20),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def browser(ama, client_for):
-    return client_for(ama)
-
-
-def touch(ama, clock, *people, **fields):
-    told = {"kind": Kind.MET, "at": clock.now(), "now": clock.now(), **fields}
-    return recording.record(ama, people=people, **told)
-
-
-def test_every_page_opens(browser, ama, clock, grace, apa):
-    one = touch(ama, clock, grace, event=apa, meaningful=True, takeaway="start a case log")
+def test_every_page_opens(browser, ama, clock, grace, apa, touch):
+    one = touch(grace, event=apa, meaningful=True, takeaway="start a case log")
     meeting = recording.plan(ama, [grace], Kind.COFFEE, clock.now() + timedelta(days=2), now=clock.now())
     for address in [
         reverse("log"),
@@ -59,8 +35,8 @@ def test_every_page_opens(browser, ama, clock, grace, apa):
         assert b"style=" not in answer.content, address
 
 
-def test_nothing_of_amas_opens_for_ben(ama, ben, client_for, clock, grace, apa):
-    one = touch(ama, clock, grace, event=apa)
+def test_nothing_of_amas_opens_for_ben(ama, ben, client_for, clock, grace, apa, touch):
+    one = touch(grace, event=apa)
     meeting = recording.plan(ama, [grace], Kind.COFFEE, clock.now() + timedelta(days=2), now=clock.now())
     stranger = client_for(ben)
     for name, args in [

@@ -51,7 +51,11 @@ class World:
         stages = ["identified", "contacted", "recurring"]
         self.people = [
             Contact.objects.create(
-                owner=owner, family_name=f"P{n}", cadence=rhythms[n], stage=stages[n], cadence_set_on=NOW.date()
+                owner=owner,
+                family_name=f"P{n}",
+                cadence=rhythms[n],
+                stage=stages[n],
+                cadence_set_on=NOW.date(),
             )
             for n in range(PEOPLE)
         ]
@@ -98,7 +102,9 @@ class World:
 
     def state(self) -> dict[str, Any]:
         """What is owed and known of everybody, with ids of touches replaced by their order."""
-        alive = sorted((one for one, _ in self.made if one.deleted_at is None), key=lambda one: (one.at, one.pk))
+        alive = sorted(
+            (one for one, _ in self.made if one.deleted_at is None), key=lambda one: (one.at, one.pk)
+        )
         names = {f"interaction:{one.pk}": f"touch {n}" for n, one in enumerate(alive)}
         for n, one in enumerate(alive):
             ordered = sorted(one.promises.all(), key=lambda promise: promise.contact_id)
@@ -114,7 +120,9 @@ class World:
                 for one in owed
             ),
             "people": list(
-                contacts.values_list("pk", "last_touch_at", "last_touch_how", "stage", "next_at", "search_heard")
+                contacts.values_list(
+                    "pk", "last_touch_at", "last_touch_how", "stage", "next_at", "search_heard"
+                )
             ),
             "introduced": sorted(Introduction.objects.values_list("introducer_id", "introduced_id")),
         }

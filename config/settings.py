@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -129,6 +130,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 HAS_MAIL_SERVER = bool(EMAIL_URL)
+if HAS_MAIL_SERVER and not EMAIL_URL.startswith("smtp"):
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp: delivery speaks nothing else.")
 if HAS_MAIL_SERVER:
     vars().update(env.email_url("EMAIL_URL"))
 else:
@@ -139,7 +142,7 @@ MAIL_REPLY_SECONDS = env.int("MAIL_REPLY_SECONDS", default=600)
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Curbside <curbside@localhost>")
 
-ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "outbox.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -20,7 +20,7 @@ from outbox.models import Message, State
 from web import clock
 from web.http import SignedInRequest
 from web.paging import paged
-from web.phrases import clock_time
+from web.phrases import clock_time, short_date
 
 PAGE = 25
 
@@ -56,14 +56,14 @@ def sent_mail(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def mail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One mail as it was written."""
-    message = get_object_or_404(Message.objects.owned_by(request.user), pk=pk)
+    message = get_object_or_404(Message.objects.owned_by(request.user).to_owner(), pk=pk)
     line = _of_message(message, clock.now(), request.user.zone)
     return render(request, "followups/mail.html", {"message": message, "line": line, "at": "me"})
 
 
 def _everything(user: User) -> object:
     """(which, id, at) of mails and of weeks without one, newest first, paged by the database."""
-    mails = Message.objects.owned_by(user).annotate(which=Value("mail"), on=F("created_at"))
+    mails = Message.objects.owned_by(user).to_owner().annotate(which=Value("mail"), on=F("created_at"))
     weeks = Digest.objects.owned_by(user).quiet().annotate(which=Value("week"), on=F("send_at"))
     columns = ("which", "pk", "on")
     return mails.values_list(*columns).union(weeks.values_list(*columns), all=True).order_by("-on", "-pk")
@@ -76,7 +76,7 @@ def _lines(user: User, rows: Iterable[tuple[str, int, datetime]], now: datetime)
     weeks = Digest.objects.owned_by(user).in_bulk([pk for which, pk, _ in rows if which == "week"])
     zone = user.zone
     return [
-        _of_message(found[pk], now, zone) if which == "mail" else _of_week(weeks[pk], zone)
+        _of_message(found[pk], now, zone) if which == "mail" else _of_week(weeks[pk], now, zone)
         for which, pk, _ in rows
         if pk in (found if which == "mail" else weeks)
     ]
@@ -92,12 +92,16 @@ def _following(user: User, now: datetime) -> datetime | None:
 def _of_message(message: Message, now: datetime, zone: ZoneInfo) -> Line:
     mark, word, detail = _ended(message, now, zone)
     at = message.created_at.astimezone(zone)
-    return Line(_day(at), f"{at:%H:%M}", message.subject, detail, mark, word, message.get_absolute_url())
+    return Line(
+        _day(at, now, zone), f"{at:%H:%M}", message.subject, detail, mark, word, message.get_absolute_url()
+    )
 
 
 def _ended(message: Message, now: datetime, zone: ZoneInfo) -> tuple[str, str, str]:
     """Mark, word and sentence for a message's state."""
-    state, reason = message.state, message.reason
+    state = message.state
+    # A server's own words may end anyhow.
+    reason = f"{message.reason.rstrip('. ')}." if message.reason else ""
     if state == State.SENT and message.finished_at:
         return "sent", "sent", f"Taken by the mail server at {message.finished_at.astimezone(zone):%H:%M:%S}."
     if state == State.UNKNOWN:
@@ -115,14 +119,14 @@ def _ended(message: Message, now: datetime, zone: ZoneInfo) -> tuple[str, str, s
     return "nothing", "on its way", "It leaves within a minute or two."
 
 
-def _of_week(week: Digest, zone: ZoneInfo) -> Line:
+def _of_week(week: Digest, now: datetime, zone: ZoneInfo) -> Line:
     at = week.send_at.astimezone(zone)
     mark, word, detail = WEEKS[Digest.Outcome(week.outcome)]
-    return Line(_day(at), f"{at:%H:%M}", "No weekly email", detail, mark, word)
+    return Line(_day(at, now, zone), f"{at:%H:%M}", "No weekly email", detail, mark, word)
 
 
-def _day(at: datetime) -> str:
-    return f"{at:%a} {at.day} {at:%b %Y}"
+def _day(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%a} {short_date(at, now, zone)}"
 
 
 WEEKS = {

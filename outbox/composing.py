@@ -11,6 +11,8 @@ from django.utils.crypto import salted_hmac
 
 from outbox.models import Message
 
+LONGEST_LINE = 990
+
 
 def sender() -> str:
     """The envelope's sender. Raises when the setting is no address: then no mail can leave at all."""
@@ -40,4 +42,7 @@ def compose(message: Message) -> tuple[str, bytes]:
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     recipient: str = parseaddr(sanitize_address(message.to, settings.DEFAULT_CHARSET))[1]
-    return recipient, mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    letter = mail.message()
+    # A folded List-Unsubscribe begins with an empty line, which not every mail program understands.
+    letter.policy = letter.policy.clone(max_line_length=LONGEST_LINE)
+    return recipient, letter.as_bytes(linesep="\r\n")  # type: ignore[call-arg]

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, CharField, Exists, F, OuterRef, When
 from django.db.models.functions import Lower
 
 from outbox import outcomes
 from outbox.composing import compose, header_id, sender
 from outbox.heartbeat import beat
-from outbox.models import Attempt, Kind, Message, State, Suppression
+from outbox.models import TO_OTHERS, Attempt, Kind, Message, State, Suppression
 from outbox.outcomes import Outcome
 from outbox.reaper import reap
 from outbox.smtp import Line, Phase, Reply
@@ -39,7 +39,8 @@ UPDATE outbox_message m SET state = 'sending', lease_until = %(until)s
 WHERE m.id = %(id)s AND m.lease_owner = %(worker)s AND m.attempt = %(attempt)s AND m.state = 'claimed'
   AND EXISTS (
     SELECT 1 FROM accounts_user u
-    WHERE u.id = m.owner_id AND u.is_active AND lower(u.email) = lower(m."to")
+    WHERE u.id = m.owner_id AND u.is_active
+      AND (m.kind = ANY(%(to_others)s) OR lower(u.email) = lower(m."to"))
       AND (m.kind <> %(weekly)s OR u.digest_on)
   )
   AND NOT EXISTS (
@@ -106,8 +107,9 @@ def claim(run: Run) -> Message | None:
             if refusal is None:
                 message.state, message.attempt = State.CLAIMED, message.attempt + 1
                 message.lease_owner, message.lease_until = run.worker, run.lease
-                # The address may have changed since the mail was written.
-                message.to = message.owner.email
+                if message.kind not in TO_OTHERS:
+                    # It may have changed since the mail was written.
+                    message.to = message.owner.email
                 message.save(update_fields=["state", "attempt", "lease_owner", "lease_until", "to"])
                 return message
             message.state, message.reason = refusal
@@ -116,12 +118,15 @@ def claim(run: Run) -> Message | None:
 
 
 def _next(run: Run) -> Message | None:
+    follows = When(kind__in=TO_OTHERS, then=F("to"))
+    address = Case(follows, default=F("owner__email"), output_field=CharField())
     stopped = Suppression.objects.annotate(low=Lower("address")).filter(
-        owner=OuterRef("owner"), low=Lower(OuterRef("owner__email"))
+        owner=OuterRef("owner"), low=OuterRef("address")
     )
     return (
         Message.objects.filter(state__in=[State.PENDING, State.RETRY], next_try_at__lte=run.now)
         .select_related("owner")
+        .annotate(address=Lower(address))
         .annotate(stopped=Exists(stopped))
         .order_by("next_try_at", "id")
         .select_for_update(of=("self",), skip_locked=True)
@@ -186,6 +191,7 @@ def _fence(run: Run, message: Message) -> bool:
                 "attempt": message.attempt,
                 "until": run.lease,
                 "weekly": Kind.WEEKLY.value,
+                "to_others": [kind.value for kind in TO_OTHERS],
             },
         )
         return bool(cursor.rowcount == 1)

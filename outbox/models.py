@@ -27,6 +27,12 @@ class Kind(models.TextChoices):
     """Why a mail exists."""
 
     WEEKLY = "weekly", "Weekly email"
+    ACCOUNT = "account", "About the account"
+    INVITATION = "invitation", "Invitation"
+
+
+# These go to somebody else on the owner's behalf; all others follow the owner's address.
+TO_OTHERS = (Kind.INVITATION,)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -34,6 +40,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def owned_by(self, user: User) -> MessageQuerySet:
         return self.filter(owner=user)
+
+    def to_owner(self) -> MessageQuerySet:
+        return self.exclude(kind__in=TO_OTHERS)
+
+    def stoppable(self) -> MessageQuerySet:
+        """Mail whose text is not on the wire yet; a state change here is seen by the fence."""
+        return self.filter(state__in=[State.PENDING, State.RETRY, State.CLAIMED])
 
 
 class Message(models.Model):

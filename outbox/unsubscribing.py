@@ -13,7 +13,6 @@ from accounts.models import User
 from outbox.models import Kind, Message, State
 
 _SALT = "outbox.unsubscribe"
-_NOT_GONE = (State.PENDING, State.CLAIMED, State.RETRY)
 
 
 def link(user_id: int) -> str:
@@ -37,7 +36,7 @@ def stop_weekly(user_id: int, now: datetime) -> None:
         # This lock and a new message's foreign key exclude each other, so no message slips in between.
         User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
         User.objects.filter(pk=user_id).update(digest_on=False)
-        Message.objects.filter(owner=user_id, kind=Kind.WEEKLY, state__in=_NOT_GONE).update(
+        Message.objects.filter(owner=user_id, kind=Kind.WEEKLY).stoppable().update(
             state=State.SUPPRESSED,
             reason="The weekly email was switched off before it left.",
             finished_at=now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import threading
 from collections import Counter
@@ -39,6 +40,7 @@ ANSWERS = {
     BODY_252: "252 Taken, perhaps",
     BODY_NONSENSE: "hmm",
 }
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 # Enough to see that nothing is resent while the server stays silent.
 SILENCE = 30
 
@@ -94,6 +96,11 @@ class Sink:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._listener.close()
+
+    @property
+    def accepted(self) -> list[EmailMessage]:
+        """What it accepted, parsed."""
+        return [one.mail for one in self.kept]
 
     def refuse_connections(self) -> None:
         """From here on nobody listens."""

@@ -41,7 +41,7 @@ def has_mail_server(settings: Settings) -> None:
         (State.SENDING, "", "on its way", "It leaves within a minute or two."),
         (State.RETRY, "451 Come back later.", "waiting", "451 Come back later. It will be tried again,"),
         (State.SENT, "", "sent", "Taken by the mail server at 17:00:03."),
-        (State.DEAD, "550 No such mailbox.", "refused", "550 No such mailbox. Its items stay on Today."),
+        (State.DEAD, "550 No such mailbox", "refused", "550 No such mailbox. Its items stay on Today."),
         (State.UNKNOWN, "", "unknown", "It may have reached you. It is never sent twice"),
         (State.SUPPRESSED, "The account is closed.", "not sent", "The account is closed."),
     ],
@@ -116,6 +116,13 @@ def test_the_text_of_a_mail_is_its_owners_alone(ama: User, ben: User, client_for
     assert "Subject" not in client_for(ben).get(reverse("sent_mail")).content.decode()
     for address in (mine.get_absolute_url(), reverse("sent_mail")):
         assert Client().get(address).status_code == 302
+
+
+def test_mail_to_others_on_my_behalf_is_not_mail_to_me(ama: User, client_for: ClientFor) -> None:
+    sent = message(ama, kind=Kind.INVITATION, to="owen@example.org")
+    client = client_for(ama)
+    assert "Subject" not in client.get(reverse("sent_mail")).content.decode()
+    assert client.get(sent.get_absolute_url()).status_code == 404
 
 
 def test_the_page_says_when_the_next_one_leaves_or_that_it_is_off(ama: User, client_for: ClientFor) -> None:

@@ -214,7 +214,11 @@ def _delete(user: User) -> None:
     User.objects.get(pk=user.pk).delete()
 
 
-STOPS = [_unsubscribe, _deactivate, _suppress, _delete]
+def _switch_off(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(digest_on=False)
+
+
+STOPS = [_unsubscribe, _switch_off, _deactivate, _suppress, _delete]
 
 
 @pytest.mark.parametrize("stop", STOPS)
@@ -251,6 +255,24 @@ def test_a_new_address_gets_the_mail_and_the_old_one_does_not(ama: User, put: Pu
     sink.before_354 = lambda: next(before, lambda: None)()
     assert delivery.deliver_ready(START) == 1
     assert [kept.to for kept in sink.kept] == ["ama@elsewhere.example"]
+
+
+def test_an_invitation_goes_to_whom_it_invites_and_not_to_its_sender(ama: User, put: Put, sink: Sink) -> None:
+    put(ama, kind=Kind.INVITATION, to="owen@example.org")
+    Suppression.objects.create(owner=ama, address=ama.email, reason="refused")
+    assert delivery.deliver_ready(START) == 1
+    assert [kept.to for kept in sink.kept] == ["owen@example.org"]
+
+
+def test_an_invitation_taken_back_at_the_last_moment_does_not_leave(ama: User, put: Put, sink: Sink) -> None:
+    message = put(ama, kind=Kind.INVITATION, to="owen@example.org")
+
+    def take_back() -> None:
+        Message.objects.filter(pk=message.pk).stoppable().update(state=State.SUPPRESSED)
+
+    sink.before_354 = lambda: run_in_thread(take_back)
+    assert delivery.deliver_ready(START) == 0
+    assert sink.kept == []
 
 
 @pytest.mark.parametrize(("mode", "stopped"), [(smtp_sink.RCPT_550, 1), (smtp_sink.RCPT_550_POLICY, 0)])

@@ -16,6 +16,8 @@ from programs.audit import What, record
 from programs.letters import invitation_letter
 from programs.models import Enrollment, Invitation, Program, Staff
 
+NOT_ON_THE_WIRE = [State.PENDING, State.RETRY, State.CLAIMED]
+
 
 class CannotJoin(Exception):
     """The link cannot be used; the argument is the reason: used, revoked, expired, twice."""
@@ -49,7 +51,7 @@ def revoke(invitation: Invitation, actor: User, now: datetime) -> bool:
         open_still = Invitation.objects.still_open(now).filter(pk=invitation.pk)
         if not open_still.update(revoked_at=now):
             return False
-        waiting = Message.objects.filter(key=_mail_key(invitation), state__in=[State.PENDING, State.RETRY])
+        waiting = Message.objects.filter(key=_mail_key(invitation), state__in=NOT_ON_THE_WIRE)
         waiting.update(state=State.SUPPRESSED, reason="the invitation was revoked", finished_at=now)
         rows = [invitation.enrollment] if invitation.enrollment else []
         record(What.REVOKED, invitation.program, actor, now, rows=rows, about=invitation.role)

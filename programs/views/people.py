@@ -16,7 +16,7 @@ from accounts.once import already_sent, remember
 from programs import enrolling
 from programs.access import staff_of_program
 from programs.forms import ALREADY_HERE, AdvisorForm, ResidentForm, sent
-from programs.models import Advisor, Enrollment, Program
+from programs.models import Advisor, Enrollment, Invitation, Program
 from web import clock
 from web.http import SignedInRequest
 
@@ -58,7 +58,9 @@ def enrollment_edit(request: SignedInRequest, program: Program, enrollment_id: i
         if outcome == "changed meanwhile":
             return _conflict(request, program, enrollment_id)
     history = resident.assignments.select_related("advisor").order_by("-starts_on", "-pk")
-    context = {"program": program, "at": "roster", "form": form, "resident": resident, "history": history}
+    link = Invitation.objects.still_open(clock.now()).filter(enrollment=resident).first()
+    context = {"program": program, "at": "roster", "form": form, "resident": resident}
+    context |= {"history": history, "open_link": link}
     return render(request, "programs/resident.html", context, status=status)
 
 

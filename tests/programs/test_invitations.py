@@ -51,6 +51,8 @@ def test_a_link_sent_for_twice_is_one_link_that_is_shown(at_desk: Client, enroll
 def test_a_newer_link_ends_the_older(at_desk: Client, enroll: Enroll):
     row = enroll("Owen Tran")
     make(at_desk, row)
+    page = at_desk.get(f"/program/{row.program_id}/people/{row.pk}/").content.decode()
+    assert "A link is open until 18 June" in page
     make(at_desk, row)
     older, newer = Invitation.objects.order_by("pk")
     assert older.revoked_at

@@ -151,6 +151,18 @@ def test_two_people_who_opened_one_link_at_the_same_time(
     assert row.user == ama
 
 
+def test_taken_off_between_the_check_and_the_join(
+    ama: User, cora: User, address: str, row: Enrollment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    invitation = found(address.split("/")[-2])
+    assert invitation
+    leave(row, cora, clock.at)
+    monkeypatch.setattr("programs.inviting.why_not", lambda *_: "")
+    with pytest.raises(CannotJoin, match="revoked"):
+        accept(invitation, ama, clock.at)
+    assert status_of(row) == "left"
+
+
 def test_one_account_has_one_row_in_a_program(
     client_for: ClientFor, ama: User, enroll: Enroll, link_for: LinkFor, joined: Callable[..., Enrollment]
 ):

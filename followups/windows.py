@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from followups.numbers import Numbers
 
 UTC = ZoneInfo("UTC")
+SECOND = timedelta(seconds=1)
 
 
 class State(StrEnum):
@@ -126,14 +127,15 @@ def months_after(day: date, months: int) -> date:
 
 
 def _valid(wall: datetime) -> datetime:
-    """The wall time itself, or the first valid minute after the gap it falls into."""
+    """The wall time itself, or the first that is valid after the gap it falls into."""
     if wall.astimezone(UTC).astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return wall
-    low = wall.replace(fold=1).astimezone(UTC)
-    high = wall.replace(fold=0).astimezone(UTC)
+    low = wall.replace(fold=1, microsecond=0).astimezone(UTC)
+    high = wall.replace(fold=0, microsecond=0).astimezone(UTC)
     before = low.astimezone(wall.tzinfo).utcoffset()
-    while high - low > timedelta(minutes=1):
-        middle = low + timedelta(minutes=int((high - low) / timedelta(minutes=2)))
+    # In seconds: not every gap is whole minutes long (Liberia, 1972).
+    while high - low > SECOND:
+        middle = low + (high - low) // 2 // SECOND * SECOND
         if middle.astimezone(wall.tzinfo).utcoffset() == before:
             low = middle
         else:

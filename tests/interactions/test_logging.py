@@ -140,7 +140,8 @@ def test_times_that_cannot_be(log, grace, typed, said):
 @pytest.mark.parametrize(
     ("typed", "zone", "stored"),
     [
-        # 02:30 is skipped on 8 March 2026: the first valid minute. 01:30 happens twice on 2 November 2025: the first.
+        # 02:30 is skipped on 8 March 2026: the first valid minute.
+        # 01:30 happens twice on 2 November 2025: the first.
         ("2026-03-08T02:30", "America/Denver", "2026-03-08T09:00"),
         ("2025-11-02T01:30", "America/Denver", "2025-11-02T07:30"),
         ("2026-01-10 09:15:30", "America/Denver", "2026-01-10T16:15:30"),

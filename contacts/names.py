@@ -44,7 +44,6 @@ NOT_ASCII_WORD = re.compile("[^a-z0-9]+")
 # Chosen by the tables in tests/contacts/test_names.py: a family name is forgiven one slip in six letters,
 # a given name beside the right family name one in five.
 NEAR, NEAR_GIVEN = 0.82, 0.8
-LONG_ENOUGH = 5
 MOST_MATCHES = 5
 
 
@@ -90,9 +89,7 @@ def fold(text: str) -> str:
     """Lower-case, accent-blind words of letters and digits, one space between them."""
     if text.isascii():
         return NOT_ASCII_WORD.sub(" ", text.lower()).strip()
-    # Twice, because casefolding and decomposition feed each other ("ŉ", "ᾳ", "İ").
-    for _ in range(2):
-        text = unicodedata.normalize("NFKD", text.translate(PLAIN)).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(PLAIN)).casefold()
     kept = []
     for char in text.translate(PLAIN):
         if char.isalnum():
@@ -243,11 +240,7 @@ def _content(parts: Iterable[str]) -> set[str]:
 
 
 def _near(one: str, other: str, enough: float) -> bool:
-    return (
-        min(len(one), len(other)) >= LONG_ENOUGH
-        and one[0] == other[0]
-        and OSA.normalized_similarity(one, other) >= enough
-    )
+    return one[:1] == other[:1] and OSA.normalized_similarity(one, other) >= enough
 
 
 def _agreement(given: str, other: str) -> int:

@@ -125,9 +125,11 @@ def test_a_second_takeaway_goes_to_the_note():
 
 def test_at_most_twelve_people_and_the_rest_in_the_note():
     names = [f"Dr. {letter}oss" for letter in "ABCDEFGHIJKLMNOP"]
-    reading = reading_of("Met " + " and ".join(names))
-    assert len(reading.people) == 12
-    assert "Dr. Poss" in reading.note
+    one_list = reading_of("Met " + " and ".join(names))
+    two_lists = reading_of(f"Met {' and '.join(names[:8])}. Met {' and '.join(names[8:])}")
+    for reading in (one_list, two_lists):
+        assert len(reading.people) == 12
+        assert "Dr. Poss" in reading.note
 
 
 @pytest.mark.parametrize(
@@ -266,6 +268,17 @@ def test_a_meeting_is_past_and_a_coffee_may_be_planned():
     assert coffee.planned and coffee.when.hour == 15 and coffee.kind == "coffee"
 
 
+def test_a_day_to_come_does_not_date_what_is_past():
+    reading = reading_of("Met Dr. Cole, next meeting 5/26")
+    assert reading.when == NOW and reading.when_parts == ()
+    assert reading.note == "next meeting 5/26"
+
+
+def test_a_word_only_half_a_date_stays_in_the_promise():
+    (promise,) = reading_of("Met Dr. Rao, send slides by Friday(EOD)").promises_by_me
+    assert (promise.what, promise.due) == ("slides Friday(EOD)", date(2026, 5, 22))
+
+
 def test_the_event_is_where_only_on_its_days_and_face_to_face():
     def where(text):
         reading = reading_of(text)
@@ -362,9 +375,9 @@ def test_lines_it_never_saw_are_mostly_read(capsys):
 
 
 def test_what_follows_the_first_five_hundred_words_is_kept_unread():
-    reading = reading_of("Met Dr. Rao. " + "and so on " * 300 + "the end")
+    reading = reading_of("Met Dr. Rao. " + "and so on " * 300 + ". Met Dr. Diaz")
     assert [person.text for person in reading.people] == ["Dr. Rao"]
-    assert reading.note.endswith("and so on the end")
+    assert reading.note.endswith("and so on . Met Dr. Diaz")
 
 
 def test_no_more_than_an_event_is_needed():

@@ -1,7 +1,7 @@
 // Single keys, never while typing, and with a switch to turn them off (WCAG 2.1.4).
 const STORE = "curbside-keys";
 const off = () => localStorage.getItem(STORE) === "off";
-const visible = (element) => element.offsetParent !== null;
+const visible = (element) => element.getClientRects().length > 0;
 const rows = () => [...document.querySelectorAll("[data-row]")].filter(visible);
 const here = () => document.activeElement?.closest("[data-row]");
 
@@ -38,9 +38,15 @@ const actions = {
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
+// A field in a sheet that has just closed keeps the focus for a moment, unseen.
+function typing(element) {
+  const field = element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  return field !== null && visible(field);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || off()) return;
-  if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
+  if (typing(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
   const action = actions[event.key];
   if (!action) return;

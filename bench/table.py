@@ -28,9 +28,8 @@ def mark(held: bool) -> str:
 def print_pages(measured: list[Page], plain: list[float]) -> None:
     """Times in ms and in units of the bare view."""
     unit = median(plain)
-    print(
-        f"\nUnit: a bare view, p50 {unit:.2f} ms, p95 {quantiles(plain, n=20)[-1]:.2f} ms, {len(plain)} requests"
-    )
+    worst = quantiles(plain, n=20)[-1]
+    print(f"\nUnit: a bare view, p50 {unit:.2f} ms, p95 {worst:.2f} ms, {len(plain)} requests")
     print(COLUMNS.format("one owner, 5,000 people", "p50 ms", "p95 ms", "units", "SQL", ""))
     for page in measured:
         units = f"{page.times:.2f} / {page.ratio:g}"
@@ -56,14 +55,12 @@ def sweep(env: dict[str, str]) -> bool:
     """The sweep beside a statement written by hand."""
     found = sweeping.measure(env)
     held = found.sweep <= SWEEP * found.whole
-    print(
-        f"\nsweep of {found.rows:,} rows, {found.due:,} due: {found.sweep:.0f} ms (medians of {sweeping.ROUNDS})"
-    )
+    rounds = f"medians of {sweeping.ROUNDS}"
+    print(f"\nsweep of {found.rows:,} rows, {found.due:,} due: {found.sweep:.0f} ms ({rounds})")
     whole, inserts = found.sweep / found.whole, found.sweep / found.inserts
-    print(
-        f"  one statement, the same work   {found.whole:>6.0f} ms   {whole:.2f} of {SWEEP:g} times   {mark(held)}"
-    )
-    print(f"  one statement, inserts only    {found.inserts:>6.0f} ms   {inserts:.2f} times")
+    same = f"{whole:.2f} / {SWEEP:g}"
+    print(f"  one statement, the same work  {found.whole:>6.0f} ms   {same:>10} times   {mark(held)}")
+    print(f"  one statement, inserts only   {found.inserts:>6.0f} ms   {inserts:>10.2f} times")
     return held
 
 

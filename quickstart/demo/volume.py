@@ -115,7 +115,8 @@ class Volume:
         for one, people in self.touches:
             for contact in people:
                 contact.last_touch_at = one.at
-                contact.last_touch_how = str(Kind(one.kind).label).lower()
+                contact.last_touch_how = str(Kind(one.kind).label)
+                contact.last_takeaway = one.takeaway
                 contact.search_heard = index_words([contact.search_heard, one.takeaway])
 
     def _event(self, number: int) -> Event:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from accounts.models import User
-from outbox import composing, delivery, unsubscribing
+from outbox import composing, delivery, ledger, unsubscribing
 from outbox.heartbeat import last
 from outbox.models import Attempt, Kind, Message, State, Suppression
 from outbox.outcomes import MOST_TRIES, TRY_AGAIN_MINUTES
@@ -291,7 +291,7 @@ def test_an_address_that_does_not_exist_gets_no_more(
 
 # ------------------------------------------------------------------ workers that never came back
 def _claimed(run: delivery.Run) -> Message:
-    message = delivery.claim(run)
+    message = run.claim()
     assert message is not None
     return message
 
@@ -309,7 +309,7 @@ def test_a_claim_whose_worker_died_goes_back(ama: User, put: Put, sink: Sink) ->
 def test_a_worker_that_died_after_the_fence_leaves_unknown(ama: User, put: Put, sink: Sink) -> None:
     message = put(ama)
     run = delivery.Run(START)
-    assert delivery._fence(run, _claimed(run))
+    assert ledger.fence(_claimed(run), run.lease)
     delivery.deliver_ready(START + timedelta(minutes=16))
     message.refresh_from_db()
     assert (message.state, sink.kept) == (State.UNKNOWN, [])
@@ -320,7 +320,7 @@ def test_a_worker_that_slept_past_its_lease_is_stopped_at_the_fence(ama: User, p
     asleep = delivery.Run(START)
     claimed = _claimed(asleep)
     assert delivery.deliver_ready(START + timedelta(minutes=16)) == 1
-    delivery._deliver(asleep, claimed)
+    delivery.deliver(asleep, claimed)
     asleep.line.hang_up()
     message.refresh_from_db()
     assert (message.state, len(sink.kept)) == (State.SENT, 1)
@@ -332,8 +332,8 @@ def test_a_claim_that_another_worker_holds_by_now_does_not_pass_the_fence(ama: U
     first = _claimed(asleep)
     reap(awake.now)
     second = _claimed(awake)
-    assert not delivery._fence(asleep, first)
-    assert delivery._fence(awake, second)
+    assert not ledger.fence(first, asleep.lease)
+    assert ledger.fence(second, awake.lease)
 
 
 def test_a_message_stopped_meanwhile_does_not_pass_the_fence(ama: User, put: Put) -> None:
@@ -343,7 +343,7 @@ def test_a_message_stopped_meanwhile_does_not_pass_the_fence(ama: User, put: Put
     claimed = _claimed(run)
     unsubscribing.stop_weekly(ama.pk, START)
     User.objects.filter(pk=ama.pk).update(digest_on=True)
-    assert not delivery._fence(run, claimed)
+    assert not ledger.fence(claimed, run.lease)
 
 
 def test_a_late_yes_replaces_unknown(ama: User, put: Put, sink: Sink) -> None:
@@ -356,16 +356,16 @@ def test_a_late_yes_replaces_unknown(ama: User, put: Put, sink: Sink) -> None:
         run_in_thread(lambda: reap(later))
 
     claimed = _claimed(run)
-    fence = delivery._fence
+    fence = ledger.fence
 
-    def fence_then_reaper(*args: object) -> bool:
-        passed = fence(run, claimed)
+    def fence_then_reaper(message: Message, until: datetime) -> bool:
+        passed = fence(message, until)
         reaped()
         return passed
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delivery, "_fence", fence_then_reaper)
-        delivery._deliver(run, claimed)
+        patch.setattr(ledger, "fence", fence_then_reaper)
+        delivery.deliver(run, claimed)
     run.line.hang_up()
     message.refresh_from_db()
     assert (message.state, len(sink.kept)) == (State.SENT, 1)

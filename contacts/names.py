@@ -70,8 +70,8 @@ class Known:
 
     @cached_property
     def folded(self) -> str:
-        """The folded name, a space before each word."""
-        return f" {fold(self.name)}"
+        """The folded name, a space before each word; without titles, or every doctor would begin with D."""
+        return "".join(f" {word}" for word in words(self.name) if word not in TITLES)
 
 
 def clean_line(text: str) -> str:

@@ -31,6 +31,7 @@ WITH due AS (
         CASE WHEN late_at <= %(now)s THEN 'late' WHEN due_at <= %(now)s THEN 'due' ELSE 'opened' END,
         %(now)s
     FROM due
+    WHERE opens_at <= %(now)s
     ON CONFLICT (follow_up_id, stage) DO NOTHING
     RETURNING 1
 ), moved AS (

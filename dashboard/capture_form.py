@@ -27,6 +27,7 @@ MOST_KNOWN = 400
 SKEW = timedelta(minutes=5)
 OLDEST = timedelta(days=20 * 366)
 KINDS = {"zoom": Kind.VIDEO}
+ONLY_PROMISED = "promise"
 GIVES = ("send", "email", "share", "forward", "mail", "")
 CHOOSE = "Two people fit. Choose one, or say it is somebody new."
 
@@ -70,7 +71,9 @@ class PartsForm(forms.Form):
     """Who, when, where, takeaway, promises, note: read from the line, editable, then saved."""
 
     line = forms.CharField(max_length=LINE_LENGTH, widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(choices=Kind.choices, label="How")
+    kind = forms.ChoiceField(
+        choices=[*Kind.choices, (ONLY_PROMISED, "Not in touch, a promise only")], label="How"
+    )
     at = forms.DateTimeField(
         required=False,
         label="When",
@@ -183,6 +186,8 @@ class PartsForm(forms.Form):
             by = cleaned.get(f"by_{index}")
             if by and not self.now.date() - timedelta(days=366) <= by <= self.now.date() + FURTHEST:
                 self.add_error(f"by_{index}", "Choose a day within three years.")
+        if cleaned.get("kind") == ONLY_PROMISED and not self.made():
+            self.add_error("kind", "Say what was promised, or how you were in touch.")
         return cleaned
 
     def _clean_person(self, index: int, text: str, which: str) -> None:
@@ -221,11 +226,14 @@ def unclear(reading: Reading) -> bool:
 def _initial(reading: Reading, user: User) -> dict[str, Any]:
     takeaway, aside = _said(reading)
     values: dict[str, Any] = {
-        "kind": KINDS.get(reading.kind, reading.kind),
+        "kind": KINDS.get(reading.kind, reading.kind)
+        if reading.met or not _promises(reading)
+        else ONLY_PROMISED,
         "at": reading.when.astimezone(user.zone).replace(tzinfo=None),
         "takeaway": takeaway[:TAKEAWAY_LENGTH],
         "note": "\n".join(part for part in (_overflow(takeaway), aside, reading.note) if part),
-        "meaningful": reading.meaningful,
+        "event": reading.event.id if reading.event else None,
+        "meaningful": reading.meaningful or reading.event is not None,
         "institution": str(reading.institution or "")[:120],
         "introduced_by": str(reading.introduced_by.name) if reading.introduced_by else "",
     }

@@ -6,31 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.db import transaction
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
 from accounts.once import already_sent, remember
-from contacts.models import Contact, Stage
-from contacts.names import match, parse_name
-from dashboard.capture_form import LINE_LENGTH, PartsForm, could_be, reading_of, unclear
+from dashboard.capture_form import LINE_LENGTH, PartsForm, reading_of, unclear
 from dashboard.context import current_event
+from dashboard.keeping import keep, take_back
 from dashboard.person import remember_met_via
-from dashboard.welcome import new_contact
-from followups import planning
-from interactions import recording
-from interactions.models import Interaction
 from residents.models import resident_of
 from web import clock
 from web.htmx import target
 from web.http import SignedInRequest, safe_next
 
 PARTS = ("reads-page", "reads-sheet")
-UNDO_SALT = "capture-undo"
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,9 +65,6 @@ def _unbound(request: SignedInRequest, line: str, now: datetime, part: str = "re
     """The parts as read, with the event that is on now filled in."""
     reading = _read(request, line, now)
     form = PartsForm(None, user=request.user, now=now, reading=reading, part=part)
-    event = current_event(request.user)
-    if event is not None:
-        form.initial.update(event=event.pk, meaningful=True)
     form.initial["line"] = line
     return form
 
@@ -109,84 +98,17 @@ def _save(request: SignedInRequest, form: PartsForm, now: datetime) -> str:
         sent = already_sent(user, data["key"])
         if sent is not None:
             return sent
-        people, made = _people(user, form, now)
-        touch = _record(user, people, form, now)
-        met_via = data["event"].name if data["event"] else ""
-        remember_met_via(request, met_via)
+        kept = keep(user, form, now)
+        remember_met_via(request, data["event"].name if data["event"] else "")
         remember(user, data["key"], back)
-    token = signing.dumps([touch.pk, made], salt=UNDO_SALT)
-    names = ", ".join(contact.full_name for contact in people)
-    kept = "Planned with" if touch.is_planned else "Kept:"
-    messages.success(request, f"{kept} {names}.", f"undo:{reverse('capture_undo', args=[token])}")
+    messages.success(request, kept.words, f"undo:{reverse('capture_undo', args=[kept.token])}")
     return back
-
-
-def _people(user: User, form: PartsForm, now: datetime) -> tuple[list[Contact], list[int]]:
-    """The people of the line, and the ids of those who are new."""
-    data = form.cleaned_data
-    new: dict[str, Any] = {
-        "met_via": data["event"].name if data["event"] else resident_of(user).last_met_via,
-        "met_on": data["at"].astimezone(user.zone).date(),
-        "institution": data["institution"],
-    }
-    if form.is_ahead:
-        new.update(met_on=None, stage=Stage.CONTACTED)
-    people, made = [], []
-    for who in form.who:
-        contact = who.contact or new_contact(user, who.name, **new)
-        people.append(contact)
-        if who.contact is None:
-            made.append(contact.pk)
-    return people, made
-
-
-def _record(user: User, people: list[Contact], form: PartsForm, now: datetime) -> Interaction:
-    data = form.cleaned_data
-    if form.is_ahead:
-        note = "\n".join(part for part in (data["takeaway"], data["note"]) if part)
-        meeting = recording.plan(user, people=people, kind=data["kind"], at=data["at"], note=note, now=now)
-        for index, (what, by, to_me) in enumerate(form.made()):
-            planning.promised(people[0], what, by, now, f"meeting:{meeting.pk}:{index}", to_me=to_me)
-        return meeting
-    return recording.record(
-        user,
-        people=people,
-        kind=data["kind"],
-        at=data["at"],
-        event=data["event"],
-        takeaway=data["takeaway"],
-        note=data["note"],
-        meaningful=data["meaningful"],
-        introduced_by=_introducer(user, data["introduced_by"]),
-        promises=[recording.PromiseMade(people[0], what, by, to_me) for what, by, to_me in form.made()],
-        now=now,
-    )
-
-
-def _introducer(user: User, text: str) -> Contact | None:
-    """The one contact of that name, or somebody new."""
-    if not text:
-        return None
-    name = parse_name(text)
-    found = match(name, could_be(user, [name]))
-    if len(found) == 1:
-        return Contact.objects.owned_by(user).select_related("owner").get(pk=found[0].id)
-    return new_contact(user, name)
 
 
 @require_POST
 def capture_undo(request: SignedInRequest, token: str) -> HttpResponse:
-    """Take a capture back: the touch goes, and people made by it go to the trash."""
-    try:
-        touch_id, made = signing.loads(token, salt=UNDO_SALT, max_age=86_400)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    touch = get_object_or_404(Interaction.objects.owned_by(request.user), pk=touch_id)
-    now = clock.now()
+    """Take a capture back."""
     with transaction.atomic():
-        recording.delete(touch, now)
-        for contact in Contact.objects.owned_by(request.user).filter(pk__in=made):
-            contact.trash(now)
-            planning.hush(contact)
+        take_back(request.user, token, clock.now())
     messages.success(request, "Taken back.")
     return redirect("today")

@@ -223,3 +223,24 @@ def test_undo_takes_the_touch_and_the_new_person_back(ama: User, ben: User, clie
     assert not Contact.objects.owned_by(ama).exists()
     assert not Interaction.objects.owned_by(ama).exists()
     assert not FollowUp.objects.owned_by(ama).owed().exists()
+
+
+def test_a_promise_alone_is_no_touch(ama: User, client_for: Browser, clock: Clock) -> None:
+    contact = person(ama, "Dr. Samir Bhatt", cadence="update")
+    welcomed(ama)
+    browser = client_for(ama)
+    page = browser.post(
+        "/capture/", {"line": "remember to email Dr. Bhatt by Friday"}, follow=True
+    ).content.decode()
+    assert not Interaction.objects.exists()
+    assert FollowUp.objects.get(contact=contact, basis=Basis.PROMISE).is_owed
+    contact.refresh_from_db()
+    assert contact.last_touch_at is None
+    browser.post("/capture/undo/" + page.split('action="/capture/undo/')[1].split('"')[0])
+    assert not FollowUp.objects.get(contact=contact, basis=Basis.PROMISE).is_owed
+
+
+def test_every_word_of_where_and_when_is_kept(ama: User, client_for: Browser) -> None:
+    send(client_for(ama), LINE)
+    touch = Interaction.objects.get()
+    assert "after her CL talk" in touch.takeaway + touch.note

@@ -1,0 +1,137 @@
+"""Keeping a captured line: people, a touch or a planned meeting, promises; and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.http import Http404
+
+from accounts.models import User
+from contacts.models import Contact, Stage
+from contacts.names import match, parse_name
+from dashboard.capture_form import ONLY_PROMISED, PartsForm, could_be
+from dashboard.welcome import new_contact
+from followups import planning
+from followups.models import FollowUp
+from interactions import recording
+from interactions.models import Interaction
+from residents.models import resident_of
+
+UNDO_SALT = "capture-undo"
+UNDO_SECONDS = 86_400
+
+
+@dataclass
+class Kept:
+    """What one line became; `new` are ids of people made for it, `promised` of promises without a touch."""
+
+    people: list[Contact]
+    new: list[int]
+    touch: Interaction | None
+    promised: list[int]
+
+    @property
+    def token(self) -> str:
+        """Signed, for the address that takes it back."""
+        return signing.dumps([self.touch.pk if self.touch else 0, self.new, self.promised], salt=UNDO_SALT)
+
+    @property
+    def words(self) -> str:
+        """“Kept: Dr. Okafor.”"""
+        planned = self.touch is not None and self.touch.is_planned
+        return f"{'Planned with' if planned else 'Kept:'} {', '.join(one.full_name for one in self.people)}."
+
+
+def keep(user: User, form: PartsForm, now: datetime) -> Kept:
+    """Save a valid form; call it inside a transaction."""
+    people, new = _people(user, form)
+    if form.cleaned_data["kind"] == ONLY_PROMISED:
+        return Kept(people, new, None, _promise(people[0], form, now, str(form.cleaned_data["key"] or now)))
+    if form.is_ahead:
+        meeting = _plan(user, people, form, now)
+        return Kept(people, new, meeting, _promise(people[0], form, now, f"meeting:{meeting.pk}"))
+    return Kept(people, new, _record(user, people, form, now), [])
+
+
+def take_back(user: User, token: str, now: datetime) -> None:
+    """The touch goes, its promises are not owed, people made for it go to the trash; 404 for others."""
+    try:
+        touch_id, new, promised = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    touch = Interaction.objects.owned_by(user).filter(pk=touch_id).first()
+    promises = list(FollowUp.objects.owned_by(user).with_person().filter(pk__in=promised))
+    if touch is None and not promises:
+        raise Http404
+    if touch is not None:
+        recording.delete(touch, now)
+    planning.withdraw(promises, now)
+    for contact in Contact.objects.owned_by(user).filter(pk__in=new):
+        contact.trash(now)
+        planning.hush(contact)
+
+
+def _people(user: User, form: PartsForm) -> tuple[list[Contact], list[int]]:
+    data = form.cleaned_data
+    fields: dict[str, Any] = {
+        "met_via": data["event"].name if data["event"] else resident_of(user).last_met_via,
+        "met_on": data["at"].astimezone(user.zone).date(),
+        "institution": data["institution"],
+    }
+    if form.is_ahead or data["kind"] == ONLY_PROMISED:
+        fields.update(met_on=None, stage=Stage.IDENTIFIED)
+    people, new = [], []
+    for who in form.who:
+        contact = who.contact or new_contact(user, who.name, **fields)
+        people.append(contact)
+        if who.contact is None:
+            new.append(contact.pk)
+    return people, new
+
+
+def _promise(contact: Contact, form: PartsForm, now: datetime, key: str) -> list[int]:
+    made = [
+        planning.promised(contact, what, by, now, f"{key}:{index}"[:80], to_me=to_me)
+        for index, (what, by, to_me) in enumerate(form.made())
+    ]
+    planning.refresh_next([contact.pk])
+    return [one.pk for one in made]
+
+
+def _plan(user: User, people: list[Contact], form: PartsForm, now: datetime) -> Interaction:
+    data = form.cleaned_data
+    note = "\n".join(part for part in (data["takeaway"], data["note"]) if part)
+    return recording.plan(
+        user, people=people, kind=data["kind"], at=data["at"], event=data["event"], note=note, now=now
+    )
+
+
+def _record(user: User, people: list[Contact], form: PartsForm, now: datetime) -> Interaction:
+    data = form.cleaned_data
+    return recording.record(
+        user,
+        people=people,
+        kind=data["kind"],
+        at=data["at"],
+        event=data["event"],
+        takeaway=data["takeaway"],
+        note=data["note"],
+        meaningful=data["meaningful"],
+        introduced_by=_introducer(user, data["introduced_by"]),
+        promises=[recording.PromiseMade(people[0], what, by, to_me) for what, by, to_me in form.made()],
+        now=now,
+    )
+
+
+def _introducer(user: User, text: str) -> Contact | None:
+    """The one contact of that name, or somebody new."""
+    if not text:
+        return None
+    name = parse_name(text)
+    found = match(name, could_be(user, [name]))
+    if len(found) == 1:
+        return Contact.objects.owned_by(user).select_related("owner").get(pk=found[0].id)
+    return new_contact(user, name)

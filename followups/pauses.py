@@ -23,7 +23,7 @@ UPDATE followups_followup SET
   snoozed_until = CASE WHEN snoozed_until > %(now)s THEN moved(snoozed_until) ELSE snoozed_until END,
   notice_at = CASE WHEN notice_at > %(now)s THEN moved(notice_at) ELSE notice_at END
 WHERE owner_id = %(owner)s AND closed_at IS NULL AND basis <> %(fixed)s
-  AND (starts_at <= %(asked)s OR basis = ANY(%(hourly)s))
+  AND (LEAST(starts_at, created_at) <= %(asked)s OR basis = ANY(%(hourly)s))
 """
 
 

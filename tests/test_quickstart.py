@@ -1,5 +1,6 @@
 """The quickstart with real processes, in a copy of the checkout with a cluster of its own."""
 
+import importlib
 import os
 import shutil
 import signal
@@ -146,7 +147,7 @@ def test_named_servers_are_used_and_none_is_started(copy: Path) -> None:
 def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 
@@ -247,9 +248,7 @@ def test_the_library_is_given_no_path_below_a_closed_folder(
 
     def given(programs: Path) -> list[Path]:
         versions = {16: tmp_path / "old", 18: programs / "bin"}
-        monkeypatch.setattr(
-            postgres.importlib, "import_module", lambda _: SimpleNamespace(POSTGRES_VERSIONS=versions)
-        )
+        monkeypatch.setattr(importlib, "import_module", lambda _: SimpleNamespace(POSTGRES_VERSIONS=versions))
         postgres._use_open_copy(SimpleNamespace(TARGET_POSTGRES_VERSION=18), tmp_path / "data" / "pg")
         return list(versions.values())
 

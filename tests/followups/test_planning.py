@@ -267,9 +267,17 @@ def test_finishing_one_hurries_nobody_else(ama, clock):
         planning.finish(one, Outcome.DONE, clock.now())
     planning.spread(ama, "event:1")
     assert {one.pk: one.due_at for one in FollowUp.objects.all()} == before
-    planning.withdraw([FollowUp.objects.get(pk=made[5].pk)], clock.now())
     planning.met_at_event(person(ama, "Dr. Jonah Feld"), clock.now(), "event:1", "You met.", weight=3)
     assert FollowUp.objects.owed().get(weight=3).due_at == min(before.values())
+
+
+def test_somebody_withdrawn_makes_room(ama, clock):
+    people = [person(ama, f"Dr. Anna Number{n}") for n in range(6)]
+    made = [planning.met_at_event(contact, clock.now(), "event:1", "You met.") for contact in people]
+    assert made[5].due_at - clock.now() == 96 * HOUR
+    planning.withdraw([FollowUp.objects.get(pk=made[0].pk)], clock.now())
+    made[5].refresh_from_db()
+    assert made[5].due_at - clock.now() == 72 * HOUR
 
 
 def test_people_met_elsewhere_or_by_others_take_no_place(ama, ben, clock):

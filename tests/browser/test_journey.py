@@ -162,7 +162,7 @@ def test_a_coordinator_opens_the_roster(
     page.goto("/program/new/")
     page.get_by_label("Name").fill("Marlowe Psychiatry Residency")
     page.get_by_role("button").filter(has_text="program").first.click()
-    page.locator("main a[href$=\"/people/new/\"]").first.click()
+    page.locator('main a[href$="/people/new/"]').first.click()
     page.get_by_label("Name").fill("Owen Tran")
     page.get_by_label("Email").fill("owen@example.org")
     page.locator("main form button[data-kind=primary]").click()

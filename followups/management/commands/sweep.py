@@ -1,0 +1,48 @@
+"""`manage.py sweep`: the periodic jobs without Redis, once or in a loop. Safe beside beat."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from followups.digest import queue_due
+from followups.sweep import sweep
+from outbox.delivery import deliver_ready
+
+EVERY = 60.0
+logger = logging.getLogger("curbside.sweep")
+
+
+class Command(BaseCommand):
+    """Raise reminders, queue weekly emails, deliver mail."""
+
+    help = "Raise due reminders, queue weekly emails and deliver mail; --loop does so every minute."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="every minute until told to stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = Event()
+        if not options["loop"]:
+            self.once()
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            try:
+                self.once()
+            except Error as error:
+                # A database that is away is only delay; the next minute tries again.
+                logger.error("the database did not answer: %s", type(error).__name__)
+            close_old_connections()
+            stop.wait(EVERY)
+
+    def once(self) -> None:
+        """Each job in turn."""
+        raised, queued, sent = sweep(), queue_due(), deliver_ready()
+        self.stdout.write(f"raised={raised} queued={queued} sent={sent}")

@@ -81,6 +81,7 @@ def test_an_empty_week_makes_no_mail_and_is_looked_at_once(
     assert digest.queue_due(SUNDAY) == 0
     assert weeks(ama) == [f"{ama.pk} 2026-W21 empty"]
     owe(ama)
+    monkeypatch.setattr(digest, "_settle", lambda *_: pytest.fail("looked at twice"))
     assert digest.queue_due(SUNDAY + timedelta(hours=1)) == 0
     assert not Message.objects.exists()
 

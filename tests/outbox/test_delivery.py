@@ -326,14 +326,18 @@ def test_a_worker_that_slept_past_its_lease_is_stopped_at_the_fence(ama: User, p
     assert (message.state, len(sink.kept)) == (State.SENT, 1)
 
 
-def test_a_claim_that_another_worker_holds_by_now_does_not_pass_the_fence(ama: User, put: Put) -> None:
-    put(ama)
+def test_a_claim_that_another_worker_holds_by_now_is_left_alone(ama: User, put: Put, sink: Sink) -> None:
+    message = put(ama)
     asleep, awake = delivery.Run(START), delivery.Run(START + timedelta(minutes=16))
     first = _claimed(asleep)
     reap(awake.now)
     second = _claimed(awake)
-    assert not ledger.fence(first, asleep.lease)
+    delivery.deliver(asleep, first)
+    asleep.line.hang_up()
+    message.refresh_from_db()
+    assert (message.state, message.attempt, message.lease_owner) == (State.CLAIMED, 2, awake.worker)
     assert ledger.fence(second, awake.lease)
+    assert sink.kept == []
 
 
 def test_a_message_stopped_meanwhile_does_not_pass_the_fence(ama: User, put: Put) -> None:
@@ -346,7 +350,17 @@ def test_a_message_stopped_meanwhile_does_not_pass_the_fence(ama: User, put: Put
     assert not ledger.fence(claimed, run.lease)
 
 
-def test_a_late_yes_replaces_unknown(ama: User, put: Put, sink: Sink) -> None:
+@pytest.mark.parametrize(
+    ("mode", "state"),
+    [
+        (smtp_sink.OK, State.SENT),
+        (smtp_sink.BODY_550, State.DEAD),
+        # Never sent again once it was told as unknown, not even when we learn that it may be.
+        (smtp_sink.BODY_451, State.UNKNOWN),
+    ],
+)
+def test_a_late_yes_or_no_replaces_unknown(ama: User, put: Put, sink: Sink, mode: str, state: State) -> None:
+    sink.modes = [mode]
     message = put(ama)
     run = delivery.Run(START)
 
@@ -368,7 +382,7 @@ def test_a_late_yes_replaces_unknown(ama: User, put: Put, sink: Sink) -> None:
         delivery.deliver(run, claimed)
     run.line.hang_up()
     message.refresh_from_db()
-    assert (message.state, len(sink.kept)) == (State.SENT, 1)
+    assert message.state == state
 
 
 def test_a_message_that_kills_its_worker_every_time_is_let_go(ama: User, put: Put, sink: Sink) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
@@ -88,7 +89,7 @@ SELECT id, %(attempt)s, %(phase)s, %(code)s::int, %(took_ms)s, %(header_id)s, %(
 FROM outbox_message WHERE id = %(id)s
 """
 
-KINDS = {"weekly": Kind.WEEKLY.value, "to_others": [kind.value for kind in TO_OTHERS]}
+KINDS: dict[str, Any] = {"weekly": Kind.WEEKLY.value, "to_others": [kind.value for kind in TO_OTHERS]}
 
 
 def claim(worker: uuid.UUID, now: datetime, until: datetime) -> Message | None:
@@ -111,7 +112,7 @@ def fence(message: Message, until: datetime) -> bool:
 
 def note(message: Message, reply: Reply, outcome: Outcome, took_ms: int, now: datetime) -> None:
     """Write the outcome, if the message is still this worker's, and add the attempt."""
-    values = {
+    values: dict[str, Any] = {
         **_whose(message),
         "state": outcome.state.value,
         "reason": outcome.reason[:300],
@@ -149,5 +150,5 @@ def assert_autocommit() -> None:
         raise transaction.TransactionManagementError("Delivery commits each step by itself.")
 
 
-def _whose(message: Message) -> dict[str, object]:
+def _whose(message: Message) -> dict[str, Any]:
     return {"id": message.pk, "worker": message.lease_owner, "attempt": message.attempt}

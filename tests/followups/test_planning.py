@@ -289,8 +289,11 @@ def test_people_met_elsewhere_or_by_others_take_no_place(ama, ben, clock):
 
 
 def test_the_next_moment_of_a_person_is_the_soonest_due(clock, grace):
-    owed(grace, Basis.MANUAL, clock.now() + 5 * DAY)
+    later = owed(grace, Basis.MANUAL, clock.now() + 5 * DAY)
     soon = owed(grace, Basis.PROMISE, clock.now())
     planning.refresh_next([grace.pk])
     grace.refresh_from_db()
     assert grace.next_at == soon.due_at
+    planning.withdraw([soon], clock.now())
+    grace.refresh_from_db()
+    assert grace.next_at == later.due_at

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.zones import validate_zone, zone_or_utc
+from contacts import known
 from contacts.names import fold
 from contacts.search import Lexemes, index_words, matches, query_words
 from web import clock
@@ -223,14 +224,12 @@ class Contact(models.Model):
     @property
     def full_name(self) -> str:
         """Prefix, given and family name: “Dr. Grace Adeyemi”."""
-        return " ".join(part for part in (self.prefix, self.given_name, self.family_name) if part)
+        return known.full_name(self)
 
     @property
     def short_name(self) -> str:
         """How a letter would greet them: “Dr. Adeyemi”, or the given name without a title."""
-        if self.prefix and self.family_name:
-            return f"{self.prefix} {self.family_name}"
-        return self.given_name or self.family_name
+        return known.short_name(self)
 
     @property
     def initials(self) -> str:
@@ -239,7 +238,7 @@ class Contact(models.Model):
     @property
     def what(self) -> str:
         """One short line: title or discipline, and where."""
-        return " · ".join(part for part in (self.title or self.discipline, self.institution) if part)
+        return known.what(self)
 
     @property
     def channel_names(self) -> list[str]:

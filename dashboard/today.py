@@ -13,7 +13,7 @@ from accounts.models import User
 from contacts.models import Contact
 from dashboard.context import current_event, near_events
 from followups.rows import SECTIONS, rows
-from followups.today import PAGE, Section, section_rows, sections, worth_a_minute
+from followups.today import PAGE, Section, in_order, section_ids, sections, worth_a_minute
 from interactions.models import Interaction
 from outbox.heartbeat import last
 from programs.models import Program
@@ -69,9 +69,9 @@ def today_section(request: SignedInRequest, name: str) -> HttpResponse:
     if name not in TITLES:
         raise Http404
     now = clock.now()
-    pages = paged(request, section_rows(request.user, now, name), PAGE)
+    pages = paged(request, section_ids(request.user, now, name), PAGE)
     title, aside = TITLES[name]
-    shown = rows(pages["page_obj"], now, request.user.zone)
+    shown = rows(in_order(request.user, list(pages["page_obj"])), now, request.user.zone)
     context = {**pages, "rows": shown, "title": title, "aside": aside, "now": now, "at": "today"}
     return page_or_part(request, "dashboard/today_section.html", context, parts=["rows"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,24 @@ class Outcome(models.TextChoices):
     DONE = "done", "done"
     DISMISSED = "dismissed", "let go"
     EXPIRED = "expired", "closed by itself"
+
+
+class Moments(NamedTuple):
+    """The columns that say where a follow-up stands, for lists that need no more of it."""
+
+    basis: str
+    starts_at: datetime
+    opens_at: datetime
+    due_at: datetime
+    late_at: datetime
+
+    @property
+    def is_window(self) -> bool:
+        return self.basis in windows.WINDOWS
+
+    def state(self, now: datetime) -> State:
+        """Waiting, open, closing, due or late at `now`."""
+        return windows.state(self.basis, Window(*self[1:]), now, numbers())
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -109,6 +128,10 @@ class FollowUp(models.Model):
     @property
     def window(self) -> Window:
         return Window(self.starts_at, self.opens_at, self.due_at, self.late_at)
+
+    @property
+    def moments(self) -> Moments:
+        return Moments(self.basis, self.starts_at, self.opens_at, self.due_at, self.late_at)
 
     def set_window(self, window: Window) -> None:
         self.starts_at, self.opens_at = window.starts, window.opens

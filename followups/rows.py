@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from followups.models import FollowUp
+from contacts.known import Known
+from followups.models import BASES, FollowUp, Moments
 from followups.windows import HOURLY, WINDOWS, Basis, State
 from web.bars import Bar, hours_bar, window_bar
 from web.phrases import clock_time, margin_words
@@ -29,13 +31,30 @@ STARTS = {
     Basis.THANKS: "met",
     Basis.INTRODUCTION: "introduced",
 }
+BASIS_WORDS: dict[str, str] = {str(basis): words for basis, words in BASES}
+
+
+class Owed(NamedTuple):
+    """The columns of a follow-up that its row shows, with its person."""
+
+    pk: int
+    occurrence: str
+    because: str
+    what: str
+    snoozed_until: datetime | None
+    moments: Moments
+    contact: Known
+
+    @property
+    def basis(self) -> str:
+        return self.moments.basis
 
 
 @dataclass(frozen=True)
 class Row:
     """What a template draws for one follow-up."""
 
-    follow_up: FollowUp
+    follow_up: FollowUp | Owed
     state: State
     words: str
     date: str
@@ -50,18 +69,19 @@ class Row:
         return self.follow_up.pk
 
 
-def row(follow_up: FollowUp, now: datetime, zone: ZoneInfo, *, is_new: bool = False) -> Row:
+def row(follow_up: FollowUp | Owed, now: datetime, zone: ZoneInfo, *, is_new: bool = False) -> Row:
     """One follow-up at `now` in the resident's zone."""
-    state = follow_up.state(now)
-    words, date = _margin(follow_up, state, now, zone)
+    moments = follow_up.moments
+    state = moments.state(now)
+    words, date = margin(moments, state, now, zone)
     until = follow_up.snoozed_until
     return Row(
         follow_up=follow_up,
         state=state,
         words=words,
         date=date,
-        bar=_bar(follow_up, state, now, zone),
-        primary="done" if follow_up.basis in (Basis.PROMISE, Basis.MANUAL) else "draft",
+        bar=_bar(moments, state, now, zone),
+        primary="done" if moments.basis in (Basis.PROMISE, Basis.MANUAL) else "draft",
         is_new=is_new,
         calm="A late note is still a kind one. Two sentences will do." if state == State.LATE else "",
         snoozed=clock_time(until, now, zone) if until and until > now else "",
@@ -73,24 +93,21 @@ def rows(follow_ups: Iterable[FollowUp], now: datetime, zone: ZoneInfo) -> list[
     return [row(one, now, zone, is_new=getattr(one, "is_new", False)) for one in follow_ups]
 
 
-def _margin(follow_up: FollowUp, state: State, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    if follow_up.basis == Basis.PROMISE_TO_ME and state == State.WAITING:
-        return clock_time(follow_up.opens_at, now, zone).split(" ")[0], "hoped for"
-    moments = (follow_up.opens_at, follow_up.due_at, follow_up.late_at)
-    words, date = margin_words(state, *moments, now, zone, hours=follow_up.basis in HOURLY)
+def margin(one: Moments, state: State, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """Where it stands in words, and the date below it."""
+    if one.basis == Basis.PROMISE_TO_ME and state == State.WAITING:
+        return clock_time(one.opens_at, now, zone).split(" ")[0], "hoped for"
+    window = (one.opens_at, one.due_at, one.late_at)
+    words, date = margin_words(state, *window, now, zone, hours=one.basis in HOURLY)
     if words == "Today":
         date = "by evening"
     return words, date
 
 
-def _bar(follow_up: FollowUp, state: State, now: datetime, zone: ZoneInfo) -> Bar | None:
-    if follow_up.basis in WINDOWS:
-        return window_bar(state, follow_up.starts_at, *_moments(follow_up), now, zone)
-    if follow_up.basis in HOURLY:
-        met, due, late = follow_up.starts_at, follow_up.due_at, follow_up.late_at
-        return hours_bar(state, met, due, late, now, zone, start_label=STARTS[Basis(follow_up.basis)])
+def _bar(one: Moments, state: State, now: datetime, zone: ZoneInfo) -> Bar | None:
+    if one.basis in WINDOWS:
+        return window_bar(state, *one[1:], now, zone)
+    if one.basis in HOURLY:
+        label = STARTS[Basis(one.basis)]
+        return hours_bar(state, one.starts_at, one.due_at, one.late_at, now, zone, start_label=label)
     return None
-
-
-def _moments(follow_up: FollowUp) -> tuple[datetime, datetime, datetime]:
-    return follow_up.opens_at, follow_up.due_at, follow_up.late_at

@@ -1,4 +1,4 @@
-"""What Today shows of the follow-ups, in one query."""
+"""What Today shows of the follow-ups: one statement written out, for working it out anew costs more."""
 
 from __future__ import annotations
 
@@ -6,18 +6,55 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
 from accounts.models import User
-from followups.models import FollowUp, Reminder
-from followups.rows import SECTION_OF, SECTIONS, Row, row
+from contacts.known import Known
+from followups.models import FollowUp, Moments
+from followups.rows import SECTION_OF, SECTIONS, Owed, Row, row
 from followups.rules import numbers
-from followups.windows import WINDOWS, Basis, State
+from followups.windows import WINDOWS, State
 
 SHOWN = 10
 PAGE = 50
 HOPED_SHOWN = timedelta(days=7)
+
+SECTION_CASES = " ".join(f"WHEN '{basis}' THEN '{name}'" for basis, name in SECTION_OF.items())
+# Closing first, then due, open, and late ones last and calm; hoped-for promises after all.
+RANKED = f"""
+SELECT f.id, f.due_at,
+    CASE f.basis {SECTION_CASES} END AS section,
+    CASE
+        WHEN f.basis = 'promise_to_me' THEN 4
+        WHEN f.late_at <= %(now)s THEN 3
+        WHEN f.due_at <= %(now)s THEN 1
+        WHEN f.due_at <= CASE WHEN f.basis = ANY(%(windows)s) THEN %(closing)s ELSE %(hourly)s END THEN 0
+        ELSE 2
+    END AS rank
+FROM followups_followup f JOIN contacts_contact c ON c.id = f.contact_id
+WHERE f.owner_id = %(owner)s AND c.trashed_at IS NULL AND f.closed_at IS NULL
+    AND (f.snoozed_until IS NULL OR f.snoozed_until <= %(now)s)
+    AND (f.opens_at <= %(now)s OR (f.basis = 'promise_to_me' AND f.opens_at <= %(hoped)s))
+    AND f.basis <> 'preparation'
+"""  # noqa: S608  joined from constants
+FIRST = f"""
+WITH ranked AS ({RANKED}), placed AS (
+    SELECT id, section, count(*) OVER (PARTITION BY section) AS total,
+        row_number() OVER (PARTITION BY section ORDER BY rank, due_at, id) AS place
+    FROM ranked
+)
+SELECT p.section, p.total,
+    EXISTS (SELECT 1 FROM followups_reminder r WHERE r.follow_up_id = f.id AND r.seen_at IS NULL),
+    f.id, f.occurrence, f.because, f.what, f.snoozed_until,
+    f.basis, f.starts_at, f.opens_at, f.due_at, f.late_at,
+    c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline, c.institution
+FROM placed p JOIN followups_followup f ON f.id = p.id JOIN contacts_contact c ON c.id = f.contact_id
+WHERE p.place <= %(shown)s
+ORDER BY p.section, p.place
+"""  # noqa: S608  joined from constants
+IN_SECTION = f"""
+SELECT id FROM ({RANKED}) AS ranked WHERE section = %(section)s ORDER BY rank, due_at, id
+"""  # noqa: S608  joined from constants
 
 
 @dataclass
@@ -36,20 +73,24 @@ class Section:
 def sections(user: User, now: datetime, shown: int = SHOWN) -> dict[str, Section]:
     """Every section of Today, each with its first `shown` rows."""
     found = {name: Section(name) for name in SECTIONS}
-    ordered = _ranked(user, now).annotate(
-        place=Window(RowNumber(), partition_by=F("section"), order_by=["rank", "due_at", "pk"]),
-        total=Window(Count("pk"), partition_by=F("section")),
-    )
-    for one in ordered.filter(place__lte=shown).order_by("section", "place"):
-        section = found[one.section]
-        section.total = one.total
-        section.rows.append(row(one, now, user.zone, is_new=one.is_new))
+    for name, total, is_new, *columns in _run(FIRST, user, now, shown=shown):
+        pk, occurrence, because, what, snoozed = columns[:5]
+        moments, contact = Moments(*columns[5:10]), Known(*columns[10:])
+        owed = Owed(pk, occurrence, because, what, snoozed, moments, contact)
+        found[name].total = total
+        found[name].rows.append(row(owed, now, user.zone, is_new=is_new))
     return found
 
 
-def section_rows(user: User, now: datetime, name: str) -> Any:
+def section_ids(user: User, now: datetime, name: str) -> list[int]:
     """All of one section, in its order, for its own page."""
-    return _ranked(user, now).filter(section=name).order_by("rank", "due_at", "pk")
+    return [pk for (pk,) in _run(IN_SECTION, user, now, section=name)]
+
+
+def in_order(user: User, ids: list[int]) -> list[FollowUp]:
+    """The user's follow-ups with these ids and their people, in that order."""
+    found = FollowUp.objects.owned_by(user).with_person().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def worth_a_minute(found: dict[str, Section]) -> int:
@@ -58,31 +99,16 @@ def worth_a_minute(found: dict[str, Section]) -> int:
     return sum(one.state in pressing for section in found.values() for one in section.rows)
 
 
-def _ranked(user: User, now: datetime) -> Any:
-    """Closing first, then due, open, and late ones last and calm; hoped-for promises after all."""
-    closing = now + timedelta(days=numbers().closing_window_days)
-    hourly = now + timedelta(hours=numbers().closing_hours)
-    hoped = Q(basis=Basis.PROMISE_TO_ME, opens_at__lte=now + HOPED_SHOWN)
-    basis_section = [When(basis=basis, then=Value(name)) for basis, name in SECTION_OF.items()]
-    new = Reminder.objects.filter(follow_up=OuterRef("pk"), seen_at__isnull=True)
-    return (
-        FollowUp.objects.owned_by(user)
-        .owed()
-        .awake(now)
-        .filter(Q(opens_at__lte=now) | hoped)
-        .exclude(basis=Basis.PREPARATION)
-        .with_person()
-        .annotate(
-            section=Case(*basis_section, output_field=CharField()),
-            rank=Case(
-                When(basis=Basis.PROMISE_TO_ME, then=Value(4)),
-                When(late_at__lte=now, then=Value(3)),
-                When(due_at__lte=now, then=Value(1)),
-                When(basis__in=WINDOWS, due_at__lte=closing, then=Value(0)),
-                When(~Q(basis__in=WINDOWS), due_at__lte=hourly, then=Value(0)),
-                default=Value(2),
-                output_field=IntegerField(),
-            ),
-            is_new=Exists(new),
-        )
-    )
+def _run(statement: str, user: User, now: datetime, **more: Any) -> list[Any]:
+    values = {
+        "owner": user.pk,
+        "now": now,
+        "closing": now + timedelta(days=numbers().closing_window_days),
+        "hourly": now + timedelta(hours=numbers().closing_hours),
+        "hoped": now + HOPED_SHOWN,
+        "windows": list(WINDOWS),
+        **more,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

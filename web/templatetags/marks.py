@@ -4,10 +4,11 @@ Lists draw fifty of these, so each is one joined string rather than a template.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from web.bars import Bar, Label, Span, Tick
@@ -84,6 +85,7 @@ def bar_large(value: Bar, today: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def glyph(name: str, size: str = "") -> SafeString:
     """A state, direction or mail mark. The word beside it carries the meaning, so it is hidden."""
     if name not in GLYPHS:

@@ -1,0 +1,141 @@
+"""The lines of the people list. Fifty a page, so each is read as a tuple and drawn as one string."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString, mark_safe
+
+from contacts.known import full_name
+from contacts.models import Role, RoleTerm
+from contacts.search import query_words
+from dashboard.highlight import heard_lines, marked, snippet
+from followups.models import FollowUp, Moments
+from followups.rows import BASIS_WORDS, margin
+from web.bars import Bar, small_bar
+from web.phrases import WAITING, long_date
+from web.templatetags.marks import draw, glyph, state
+
+ROLE_WORDS = {role.value: role.label.lower() for role in Role}
+
+
+class Person(NamedTuple):
+    """The columns of a contact that its line needs; pass the names to `values_list`."""
+
+    pk: int
+    prefix: str
+    given_name: str
+    family_name: str
+    title: str
+    discipline: str
+    department: str
+    institution: str
+    direction: str
+    is_anchor: bool
+    is_core: bool
+    met_via: str
+    tags: list[str]
+    note: str
+    last_touch_at: datetime | None
+    last_touch_how: str
+
+    @property
+    def name(self) -> str:
+        return full_name(self)
+
+
+@dataclass(slots=True)
+class Line:
+    """One person; `where` says where the search matched when nothing shown did."""
+
+    person: Person
+    roles: list[str]
+    owed: list[Moments]
+    where: str = ""
+
+
+def lines(
+    people: Iterable[tuple[object, ...]], words: list[str], now: datetime, zone: ZoneInfo
+) -> list[SafeString]:
+    """The lines of a page of people: two more queries, however many there are."""
+    shown = [Person(*row) for row in people]  # type: ignore[arg-type]
+    today, ids = now.astimezone(zone).date(), [person.pk for person in shown]
+    roles: dict[int, list[str]] = defaultdict(list)
+    terms = RoleTerm.objects.current(today).filter(contact__in=ids)
+    for contact_id, role in terms.values_list("contact_id", "role"):
+        roles[contact_id].append(ROLE_WORDS[role])
+    owed: dict[int, list[Moments]] = defaultdict(list)
+    rows = FollowUp.objects.filter(contact__in=ids, closed_at__isnull=True).order_by("due_at")
+    for contact_id, *moments in rows.values_list("contact_id", *Moments._fields):
+        owed[contact_id].append(Moments(*moments))
+    made = [Line(one, roles[one.pk], owed[one.pk]) for one in shown]
+    _say_where(made, words)
+    return [_draw(line, words, now, zone) for line in made]
+
+
+def _draw(line: Line, words: list[str], now: datetime, zone: ZoneInfo) -> SafeString:
+    person = line.person
+    touched = long_date(person.last_touch_at, now, zone) if person.last_touch_at else "no touch yet"
+    bar = _bar(line, now)
+    where = f'<p class="hit">{line.where}</p>' if line.where else ""
+    return mark_safe(
+        f'<li data-row>\n<div><h3><a href="/people/{person.pk}/">{marked(person.name, words)}</a></h3>'
+        f'<p class="role">{glyph(person.direction)}{escape(_what(line))}</p>{where}</div>\n'
+        f'<p class="place"><span>{marked(person.institution, words)}</span>'
+        f'<span class="tags">{marked(", ".join(person.tags), words)}</span></p>\n'
+        f"{draw(bar, 'small') if bar else '<span></span>'}\n"
+        f'<p class="last"><span>{touched}</span><span>{escape(person.last_touch_how.lower())}</span></p>\n'
+        f'<p class="next">{_next(line, now, zone)}</p></li>\n'
+    )
+
+
+def _what(line: Line) -> str:
+    person = line.person
+    marks = [word for word, on in (("core", person.is_core), ("anchor", person.is_anchor)) if on]
+    return " · ".join([*(line.roles or [person.title or person.discipline]), *marks])
+
+
+def _next(line: Line, now: datetime, zone: ZoneInfo) -> str:
+    if not line.owed:
+        return f"{state(WAITING, 'Nothing planned')}<span>you chose no rhythm</span>"
+    first = line.owed[0]
+    stands = first.state(now)
+    words, date = margin(first, stands, now, zone)
+    kind = f"{BASIS_WORDS[first.basis].lower()}{', ' if date else ''}{date}"
+    return f"{state(stands, words)}<span>{escape(kind)}</span>"
+
+
+def _bar(line: Line, now: datetime) -> Bar | None:
+    window = next((one for one in line.owed if one.is_window), None)
+    start = line.person.last_touch_at or (window.starts_at if window else None)
+    if start is None or start > now:
+        return None
+    if window is None:
+        return small_bar(WAITING, start, None, None, None, now)
+    start = min(start, window.opens_at)
+    return small_bar(window.state(now), start, window.opens_at, window.due_at, window.late_at, now)
+
+
+def _say_where(made: Iterable[Line], words: list[str]) -> None:
+    """A match outside what is shown adds one line saying where it is."""
+    hidden = [line for line in made if words and not _shows(line.person, words)]
+    heard = heard_lines([line.person.pk for line in hidden], words) if hidden else {}
+    for line in hidden:
+        person = line.person
+        line.where = (
+            snippet("note", person.note, words)
+            or heard.get(person.pk, "")
+            or snippet("met", person.met_via, words)
+            or snippet("department", person.department, words)
+        )
+
+
+def _shows(person: Person, words: list[str]) -> bool:
+    shown = query_words(f"{person.name} {person.institution} {' '.join(person.tags)}")
+    return all(any(have.startswith(word) for have in shown) for word in words)

@@ -1,0 +1,27 @@
+"""`{% follow_ups rows %}` and `{% follow_up row %}`: rows drawn where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from followups.drawing import Place, draw
+from followups.rows import Row
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def follow_ups(context: dict[str, Any], rows: Iterable[Row], on_person: bool = False) -> SafeString:
+    """The rows one after the other."""
+    place = Place(str(context["csrf_token"]), context["request"].get_full_path(), on_person)
+    return mark_safe("".join(draw(row, place) for row in rows))
+
+
+@register.simple_tag(takes_context=True)
+def follow_up(context: dict[str, Any], row: Row) -> SafeString:
+    """One row."""
+    return follow_ups(context, [row])

@@ -213,11 +213,7 @@ STATIC_ROOT = BASE_DIR / ".local" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.str(
-            "STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
-    },
+    "staticfiles": {"BACKEND": env.str("STATIC_STORAGE", default="web.storage.CollectedFiles")},
 }
 
 # ------------------------------------------------------------------ words and time

@@ -17,6 +17,7 @@ from accounts.once import already_sent, remember
 from contacts.forms import PersonForm
 from contacts.models import Contact, RoleTerm
 from dashboard.filters import today_of
+from dashboard.timeline import Timeline, lines
 from followups import planning
 from followups.models import FollowUp
 from followups.rows import rows
@@ -32,12 +33,13 @@ from web.paging import paged
 from web.phrases import long_date
 
 PAGE = 20
-RINGS = 60
 
 
 def mine(request: SignedInRequest, pk: int) -> Contact:
     """The user's person, or 404."""
-    return get_object_or_404(Contact.objects.owned_by(request.user).select_related("owner"), pk=pk)
+    found = get_object_or_404(Contact.objects.owned_by(request.user), pk=pk)
+    found.owner = request.user
+    return found
 
 
 @require_GET
@@ -52,7 +54,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]:
     """Everything the page and each of its parts draw."""
     now, user = clock.now(), request.user
-    held = Interaction.objects.owned_by(user).held().with_person(contact).newest_first()
+    timeline = Timeline(Interaction.objects.owned_by(user).held().with_person(contact).newest_first())
+    pages = paged(request, timeline, PAGE)
     owed = list(FollowUp.objects.owned_by(user).filter(contact=contact).owed().order_by("due_at"))
     for one in owed:
         one.contact = contact
@@ -65,11 +68,12 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "now": now,
         "today": today,
         "today_words": f"{today.day} {today:%B}",
-        **paged(request, held.select_related("event"), PAGE),
+        **pages,
+        "timeline": lines(pages["page_obj"], user.zone),
         "window": rows([window], now, user.zone)[0] if window else None,
         "window_words": _window_words(window, contact, now, user) if window else "",
         "owed": rows(shown, now, user.zone),
-        "bar": _bar(held, window, now, user),
+        "bar": _bar(timeline, window, now, user),
         "roles": roles,
         "current_roles": [term for term in roles if term.ends_on is None or term.ends_on > today],
         "ways": list(contact.ways.all()),
@@ -92,8 +96,8 @@ def _window_words(window: FollowUp, contact: Contact, now: datetime, user: Any) 
     return f"{begun} The window opened on {opens}; a note by {due} would be in good time."
 
 
-def _bar(held: Any, window: FollowUp | None, now: datetime, user: Any) -> Bar | None:
-    touches = [at for at in held.values_list("at", flat=True)[:RINGS] if at <= now]
+def _bar(timeline: Timeline, window: FollowUp | None, now: datetime, user: Any) -> Bar | None:
+    touches = [touch.at for touch in timeline.newest if touch.at <= now]
     if not touches and window is None:
         return None
     first = touches[-1] if touches else min(window.starts_at, now)  # type: ignore[union-attr]

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from followups.rows import BASIS_WORDS, Row
 from followups.windows import Basis
+from web.addresses import address
 from web.templatetags.marks import bar, glyph
-
-NUMBER = 1234567890
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where rows are drawn: the form token, where to come back to, and whether it is one person's page."""
+    """What rows need of their page: its form token, its address, where to log, whether it is a person's."""
 
     token: str
     here: str
+    log: str
     on_person: bool = False
 
 
@@ -32,14 +30,14 @@ def draw(row: Row, place: Place) -> SafeString:
     if place.on_person:
         head = BASIS_WORDS[one.basis]
     else:
-        head = f'<a href="{_at("person", contact.pk)}">{name}</a> <span>{escape(contact.what)}</span>'
+        head = f'<a href="{address("person", contact.pk)}">{name}</a> <span>{escape(contact.what)}</span>'
     new, chip = (" data-new", ' <span class="chip" data-kind="new">new</span>') if row.is_new else ("", "")
     when = f"<b>{escape(row.words)}</b><span>{escape(row.date)}</span>"
     why = f"Why{_hidden('am I seeing this about')}{name}</span>"
     return mark_safe(
         f'<li class="row" id="follow-up-{row.id}" data-state="{row.state}" data-row{new}>\n'
         f'<div class="when">{glyph(row.state)}{when}</div>\n<div class="what"><h3>{head}{chip}</h3>\n'
-        f'<p>{_because(row)} <a class="why" href="{_at("follow_up", row.id)}">{why}</a></p>\n'
+        f'<p>{_because(row)} <a class="why" href="{address("follow_up", row.id)}">{why}</a></p>\n'
         f"{bar(row.bar)}</div>\n{_acts(row, name, place)}\n</li>\n"
     )
 
@@ -56,11 +54,11 @@ def _because(row: Row) -> str:
 def _acts(row: Row, name: str, place: Place) -> str:
     draft, done = (" data-main", "") if row.primary == "draft" else ("", " data-main")
     into = f'hx-target="#follow-up-{row.id}" hx-swap="outerHTML"'
-    end, snooze = _at("done", row.id), _at("snooze", row.id)
-    log = f"{_at('log')}?person={row.follow_up.contact.pk}&amp;closes={row.id}"
+    end, snooze = address("done", row.id), address("snooze", row.id)
+    log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}"
     return (
         f'<div class="acts"><a href="{log}" data-act="log">Log{_hidden("a touch with")}{name}</span></a>\n'
-        f'<a href="{_at("draft", row.id)}"{draft}>Draft{_hidden("a note to")}{name}</span></a>\n'
+        f'<a href="{address("draft", row.id)}"{draft}>Draft{_hidden("a note to")}{name}</span></a>\n'
         f'<form method="post" action="{end}" hx-post="{end}" {into}>'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{place.token}">'
         f'<input type="hidden" name="next" value="{escape(place.here)}">'
@@ -71,15 +69,3 @@ def _acts(row: Row, name: str, place: Place) -> str:
 
 def _hidden(words: str) -> str:
     return f'<span class="visually-hidden"> {words} '
-
-
-def _at(name: str, number: int | None = None) -> str:
-    before, after = _address(name, number is not None)
-    return before if number is None else f"{before}{number}{after}"
-
-
-@lru_cache
-def _address(name: str, numbered: bool) -> tuple[str, str]:
-    """The address around its number; looking one up for every link of every row takes longer than the row."""
-    before, _, after = reverse(name, args=[NUMBER] if numbered else []).partition(str(NUMBER))
-    return before, after

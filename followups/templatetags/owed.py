@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from followups.drawing import Place, draw
@@ -17,7 +18,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def follow_ups(context: dict[str, Any], rows: Iterable[Row], on_person: bool = False) -> SafeString:
     """The rows one after the other."""
-    place = Place(str(context["csrf_token"]), context["request"].get_full_path(), on_person)
+    here = context["request"].get_full_path()
+    place = Place(str(context["csrf_token"]), here, reverse("log"), on_person)
     return mark_safe("".join(draw(row, place) for row in rows))
 
 

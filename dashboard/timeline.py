@@ -1,0 +1,79 @@
+"""What happened with one person: read as tuples in one statement, drawn as strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from interactions.models import Kind
+from web.addresses import address
+
+NEWEST = 60
+NOTE_SHOWN = 280
+KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
+
+
+class Touch(NamedTuple):
+    """The columns of an interaction that the timeline shows."""
+
+    pk: int
+    kind: str
+    at: datetime
+    minutes: int | None
+    takeaway: str
+    note: str
+    meaningful: bool
+    topics: list[str]
+    event__name: str | None
+
+
+class Timeline:
+    """Touches, newest first, for a paginator. The newest serve the bar too, and one statement reads both."""
+
+    def __init__(self, held: Any) -> None:
+        self._held = held.values_list(*Touch._fields)
+        self.newest = [Touch(*row) for row in self._held[: NEWEST + 1]]
+        self._whole = len(self.newest) <= NEWEST
+
+    def count(self) -> int:
+        """How many there are; asked of the database only when there are many."""
+        return len(self.newest) if self._whole else int(self._held.count())
+
+    def __getitem__(self, place: slice) -> list[Touch]:
+        if self._whole or place.stop <= NEWEST:
+            return self.newest[place]
+        return [Touch(*row) for row in self._held[place]]
+
+
+def lines(touches: Iterable[Touch], zone: ZoneInfo) -> SafeString:
+    """The rows of one page."""
+    return mark_safe("".join(_draw(touch, touch.at.astimezone(zone)) for touch in touches))
+
+
+def _draw(touch: Touch, at: datetime) -> str:
+    minutes = f", {touch.minutes} min" if touch.minutes else ""
+    takeaway = escape(touch.takeaway or "No takeaway kept")
+    note = f"<p>{_note(touch.note)}</p>" if touch.note else ""
+    return (
+        f'<li class="row" data-row><div class="when"><b>{at.day} {at:%b %Y}</b>'
+        f"<span>{KIND_WORDS[touch.kind]}{minutes}</span></div>\n"
+        f'<div class="what"><h4><a href="{address("interaction", touch.pk)}">{takeaway}</a></h4>'
+        f"<p>{_about(touch)}</p>{note}</div></li>\n"
+    )
+
+
+def _about(touch: Touch) -> str:
+    topics = f"topics: {', '.join(touch.topics)}" if touch.topics else ""
+    parts = ("Meaningful" if touch.meaningful else "", touch.event__name or "", topics)
+    return escape(" · ".join(part for part in parts if part))
+
+
+def _note(text: str) -> str:
+    short = Truncator(text).chars(NOTE_SHOWN) if len(text) > NOTE_SHOWN else text
+    return "<br>".join(escape(line) for line in short.splitlines())

@@ -21,7 +21,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers; a broker that is away only delays, so it is told, not failed."""
-    state: dict[str, bool | int | None] = {"database": False, "broker": broker_answers(), "sweep_age_seconds": None}
+    state: dict[str, bool | int | None] = {
+        "database": False,
+        "broker": broker_answers(),
+        "sweep_age_seconds": None,
+    }
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

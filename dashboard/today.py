@@ -60,6 +60,8 @@ def today(request: SignedInRequest) -> HttpResponse:
         "sweep_next": swept + SWEEP_EVERY if swept else None,
         "sweep_is_late": swept is not None and now - swept > SWEEP_LATE,
     }
+    if found.new is not None:
+        context["new_reminders"] = found.new
     return page_or_part(request, "dashboard/today.html", context, parts=["today"])
 
 

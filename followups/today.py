@@ -43,7 +43,8 @@ WITH ranked AS ({RANKED}), placed AS (
         row_number() OVER (PARTITION BY section ORDER BY rank, due_at, id) AS place
     FROM ranked
 )
-SELECT p.section, p.total,
+SELECT (SELECT count(*) FROM followups_reminder r WHERE r.owner_id = %(owner)s AND r.seen_at IS NULL),
+    p.section, p.total,
     EXISTS (SELECT 1 FROM followups_reminder r WHERE r.follow_up_id = f.id AND r.seen_at IS NULL),
     f.id, f.occurrence, f.because, f.what, f.snoozed_until,
     f.basis, f.starts_at, f.opens_at, f.due_at, f.late_at,
@@ -70,15 +71,21 @@ class Section:
         return self.total - len(self.rows)
 
 
-def sections(user: User, now: datetime, shown: int = SHOWN) -> dict[str, Section]:
+class Sections(dict[str, Section]):
+    """Sections by name; `new` is how many reminders are new in all, None when no row came along to say so."""
+
+    new: int | None = None
+
+
+def sections(user: User, now: datetime, shown: int = SHOWN) -> Sections:
     """Every section of Today, each with its first `shown` rows."""
-    found = {name: Section(name) for name in SECTIONS}
-    for name, total, is_new, *columns in _run(FIRST, user, now, shown=shown):
+    found, zone = Sections({name: Section(name) for name in SECTIONS}), user.zone
+    for new, name, total, is_new, *columns in _run(FIRST, user, now, shown=shown):
         pk, occurrence, because, what, snoozed = columns[:5]
         moments, contact = Moments(*columns[5:10]), Known(*columns[10:])
         owed = Owed(pk, occurrence, because, what, snoozed, moments, contact)
-        found[name].total = total
-        found[name].rows.append(row(owed, now, user.zone, is_new=is_new))
+        found.new, found[name].total = new, total
+        found[name].rows.append(row(owed, now, zone, is_new=is_new))
     return found
 
 

@@ -126,6 +126,16 @@ def bounds(known: float, possible: float | None = None) -> SafeString:
     )
 
 
+@register.filter
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a select: `{{ choices|options:value }}`."""
+    return mark_safe("".join(_option(value, words, value == chosen) for value, words in choices))
+
+
+def _option(value: str, words: str, chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(words)}</option>'
+
+
 @register.simple_tag(takes_context=True)
 def current(context: dict[str, Any], word: str) -> SafeString:
     """` aria-current="page"` for the word of the masthead the page belongs to.

@@ -126,7 +126,7 @@ def _promised(interaction: Interaction, people: Sequence[Contact]) -> list[Follo
 def _opened_with(interaction: Interaction, contact: Contact, loose: Iterable[FollowUp]) -> list[FollowUp]:
     at, zone, mine = interaction.at, contact.owner.zone, f"interaction:{interaction.pk}"
     made: list[FollowUp] = []
-    together = _together(interaction, contact, loose)
+    together = _together(interaction, loose)
     if interaction.meaningful and together:
         mine_to_keep = interaction.promises.filter(contact=contact, to_me=False).count()
         weight = (1 if interaction.takeaway else 0) + 2 * mine_to_keep
@@ -140,16 +140,15 @@ def _opened_with(interaction: Interaction, contact: Contact, loose: Iterable[Fol
     return made
 
 
-def _together(interaction: Interaction, contact: Contact, loose: Iterable[FollowUp]) -> str:
+def _together(interaction: Interaction, loose: Iterable[FollowUp]) -> str:
     """Who was met together. When the event itself was deleted, what it opened still knows.
 
     No conference needed (P39): a good conversation in person, anywhere, is worth a note as well.
     """
     if interaction.event_id:
         return f"event:{interaction.event_id}"
-    mine = (one for one in loose if one.contact_id == contact.pk and one.together.startswith("event:"))
     in_person = f"met:{interaction.at:%Y-%m}" if interaction.kind == Kind.MET else ""
-    return next((one.together for one in mine), in_person)
+    return next((one.together for one in loose if one.together.startswith("event:")), in_person)
 
 
 def introduce(interaction: Interaction) -> None:
@@ -235,8 +234,6 @@ def _answers(touch: Touch, owed: FollowUp, opener: int, zone: ZoneInfo) -> bool:
     """Running into somebody again at the same event answers nothing; a new conversation there takes over."""
     if owed.pk in touch.also_closes:
         return True
-    if touch.interaction == opener:
-        return False
     if touch.event and owed.together == f"event:{touch.event}":
         return touch.meaningful and (touch.at, touch.interaction) > (owed.starts_at, opener)
     return planning.answers(touch.at, owed, zone)

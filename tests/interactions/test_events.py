@@ -142,6 +142,8 @@ def test_people_met_there_with_what_followed(browser, touch, clock, grace, jonah
     clock.advance(hours=1)
     touch(grace, kind=Kind.EMAIL)
     assert [row.ended for row in browser.get(apa.get_absolute_url()).context["met"]] == ["", "done"]
+    recording.change(Interaction.objects.get(people=grace, event=apa), now=clock.now(), meaningful=False)
+    assert [row.ended for row in browser.get(apa.get_absolute_url()).context["met"]] == ["", ""]
 
 
 def test_deleted_touches_planned_meetings_and_trashed_people_are_not_listed(

@@ -75,14 +75,23 @@ def test_a_preparation_ticked_off_by_hand_stays_ticked_off(clock, meeting):
 
 
 def test_held_it_is_a_touch_at_its_time_and_the_preparation_is_over(clock, grace, meeting):
-    clock.set(meeting.at + 2 * DAY)
+    at = meeting.at
+    clock.set(at + 2 * DAY)
     for _ in range(2):
         recording.hold(meeting, clock.now())
+        assert meeting.version == 2
     grace.refresh_from_db()
-    assert (grace.last_touch_at, grace.last_touch_how) == (meeting.at, "Coffee")
+    assert (grace.last_touch_at, grace.last_touch_how) == (at, "Coffee")
     one = preparation()
-    assert (one.outcome, one.closed_at) == (Outcome.DONE, meeting.at)
+    assert (one.outcome, one.closed_at) == (Outcome.DONE, at)
     assert list(meeting.closed.all()) == [one]
+
+
+def test_a_cancelled_meeting_is_not_held(clock, grace, meeting):
+    recording.delete(meeting, clock.now())
+    recording.hold(meeting, clock.now())
+    meeting.refresh_from_db()
+    assert meeting.is_planned
 
 
 def test_held_before_its_time_it_happened_now(clock, grace, meeting):

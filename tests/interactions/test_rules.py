@@ -182,6 +182,10 @@ def test_deleting_takes_along_only_the_introduction_it_made(ama, clock, touch, g
     recording.delete(one, clock.now())
     assert Introduction.objects.get().on == date(2025, 1, 1)
     Introduction.objects.all().delete()
+    another = touch(jonah, person(ama, "Hana Mori"), introduced_by=grace)
+    recording.change(another, now=clock.now(), people=[person(ama, "Marisol Ruiz")])
+    assert [one.introduced.full_name for one in Introduction.objects.all()] == ["Marisol Ruiz"]
+    recording.delete(another, clock.now())
     other = touch(jonah, introduced_by=grace)
     recording.delete(other, clock.now())
     assert not Introduction.objects.exists()
@@ -282,9 +286,10 @@ def test_deleting_and_restoring_twice_is_harmless(clock, touch, grace, apa):
     one = touch(grace, event=apa, meaningful=True, promises=[PromiseMade(grace, "send the paper")])
     planning.snooze(owed(grace, Basis.PROMISE)[0], clock.now() + timedelta(days=2))
     before = list(FollowUp.objects.order_by("pk").values())
-    for _ in range(2):
-        recording.delete(one, clock.now())
+    for hours in range(2):
+        recording.delete(one, clock.now() + timedelta(hours=hours))
     assert not owed(grace)
+    assert Interaction.objects.get().deleted_at == clock.now()
     for _ in range(2):
         recording.restore(one, clock.now())
     assert list(FollowUp.objects.order_by("pk").values()) == before
@@ -315,6 +320,18 @@ def test_removing_a_person_or_the_event_takes_their_follow_ups_along(clock, touc
     assert owed(grace) and owed(jonah)
     recording.change(one, now=clock.now(), event=None)
     assert not owed(grace) and not owed(jonah)
+    assert not one.opened.exists()
+
+
+def test_who_leaves_an_event_makes_room_there(ama, clock, touch, apa):
+    people = [person(ama, f"Dr. Anna Number{n}") for n in range(6)]
+    touches = [touch(contact, event=apa, meaningful=True) for contact in people]
+    assert owed(people[5])[0].due_at - clock.now() == timedelta(hours=96)
+    elsewhere = Event.objects.create(
+        owner=ama, name="Retreat", time_zone="UTC", starts_on=apa.starts_on, ends_on=apa.ends_on
+    )
+    recording.change(touches[0], now=clock.now(), event=elsewhere)
+    assert owed(people[5])[0].due_at - clock.now() == timedelta(hours=72)
 
 
 def test_deleting_the_event_loses_nothing(clock, touch, grace, apa):

@@ -105,8 +105,9 @@ class _Line:
     def find_someone(self) -> None:
         """A line that only promises ("email Dr. Bhatt") is about whoever the promise names."""
         for clause in self.promised:
-            if not self.people:
-                self.people, _ = people_at(self.words[: clause.end], clause.verb_end, after_cue=False)
+            for at in (clause.verb_end, *range(max(clause.start, clause.subject[1]), clause.body)):
+                if not self.people:
+                    self.people, _ = people_at(self.words[: clause.end], at, after_cue=False)
 
     def person(self, span: Span, known: Sequence[Known]) -> PersonReading:
         """The person in these words; "Drs." is the title of all it precedes."""

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
-from contacts.names import Known, Name, parse_name
+from contacts.names import Known, Name, match, parse_name
 from dashboard.capture import CurrentEvent, Promise, Reading, read
 from followups.forms import FURTHEST
 from interactions.models import Event, Kind
@@ -107,6 +107,7 @@ class PartsForm(forms.Form):
     ) -> None:
         super().__init__(data, auto_id=f"{part}-%s")
         self.user, self.now = user, now
+        self.fits: dict[int, Sequence[Known]] = {}
         people = _numbered(data, "name") if data is not None else len(reading.people) if reading else 0
         promises = _numbered(data, "what") if data is not None else _promises(reading)
         self.people_count = min(max(people, 1), MOST_PEOPLE)
@@ -125,14 +126,15 @@ class PartsForm(forms.Form):
         )
         given = self.data.get(f"is_{index}", "") if self.is_bound else ""
         matches = reading.people[index].matches if reading and index < len(reading.people) else ()
+        if self.is_bound and f"is_{index}" in self.data and given == "":
+            name = parse_name(self.data.get(f"name_{index}", ""))
+            matches = tuple(match(name, could_be(self.user, [name])))
+        self.fits[index] = matches
         choices = [("new", "somebody new"), *((str(one.id), _described(one)) for one in matches)]
         if given.isdecimal() and len(given) < 19:
             contact = Contact.objects.owned_by(self.user).filter(pk=given).first()
             if contact is not None:
                 choices.append((given, contact.full_name))
-        if self.is_bound and f"is_{index}" in self.data and given == "":
-            known = could_be(self.user, [parse_name(self.data.get(f"name_{index}", ""))])
-            choices += [(str(one.id), _described(one)) for one in known[:10]]
         label = "New, or which"
         field = forms.ChoiceField(
             choices=[("", "choose"), *choices] if len(matches) > 1 or given == "" else choices,
@@ -191,14 +193,16 @@ class PartsForm(forms.Form):
         return cleaned
 
     def _clean_person(self, index: int, text: str, which: str) -> None:
-        name = parse_name(text)
+        name, fits = parse_name(text), self.fits[index]
+        if which == "" and len(fits) == 1:
+            which = str(fits[0].id)
         if not (name.given or name.family):
             self.add_error(f"name_{index}", "Write a name, one word is enough.")
         elif max(len(name.given), len(name.family)) > 100:
             self.add_error(f"name_{index}", "Keep each part of the name under 100 characters.")
         elif f"is_{index}" in self.errors:
             return
-        elif which == "" and f"is_{index}" in self.data:
+        elif which == "" and fits and f"is_{index}" in self.data:
             self.add_error(f"is_{index}", CHOOSE)
         elif which.isdecimal():
             self.who.append(

@@ -141,6 +141,32 @@ def test_sent_twice_makes_one(ama: User, client_for: Browser) -> None:
     assert Contact.objects.count() == Interaction.objects.count() == 1
 
 
+@pytest.mark.parametrize(("written", "kept"), [("Zora Quill", "Zora Quill"), ("Bhatt", "Dr. Samir Bhatt")])
+def test_a_name_written_where_none_was_read_is_kept(
+    ama: User, client_for: Browser, written: str, kept: str
+) -> None:
+    """Nobody fits: somebody new. One fits: that one. Only two are asked about."""
+    person(ama, "Dr. Samir Bhatt")
+    line = "the delirium paper"
+    parts = {"read_from": line, "name_0": written, "is_0": "", "kind": "met"}
+    assert send(client_for(ama), line, **parts).status_code == 302
+    assert Interaction.objects.get().people.get().full_name == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("I owe Hana the poster file", "Hana"),
+        ("owe Priya Raman an email by Monday", "Priya Raman"),
+        ("promised Dr. Samir Bhatt a draft of the abstract by 5 December", "Dr. Samir Bhatt"),
+    ],
+)
+def test_what_is_owed_to_somebody_names_them(ama: User, client_for: Browser, line: str, who: str) -> None:
+    send(client_for(ama), line)
+    assert FollowUp.objects.get(basis=Basis.PROMISE).contact.full_name == who
+    assert not Interaction.objects.filter(kind="met").exists()
+
+
 def test_nobody_in_the_line_is_asked_about_and_the_words_stay(ama: User, client_for: Browser) -> None:
     answer = send(client_for(ama), "great talk on delirium")
     assert answer.status_code == 422

@@ -1,5 +1,7 @@
 // Words typed are not lost when a session ends before they are saved. They stay in this tab
-// (sessionStorage), under the person, the address and the field, until the form is saved.
+// (sessionStorage), under the person, the address and the field, until the form is saved. Words begun
+// for one person (/log/?person=9) do not turn up in the form for another, unless they were being sent
+// when the session ended: signing in leads back to the address without the person.
 const body = document.body;
 const person = body.dataset.person;
 const PREFIX = "keep:";
@@ -7,13 +9,16 @@ const PENDING = "keep-pending";
 
 const keyOf = (field) => `${PREFIX}${person}:${location.pathname}:${field.name}`;
 const fieldsOf = (form) => [...form.querySelectorAll("[data-keep]")].filter((field) => field.name);
+const held = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
+const hold = (key, value) => sessionStorage.setItem(key, JSON.stringify(value));
 const forget = (keys) => keys.forEach((key) => sessionStorage.removeItem(key));
 
 function restore(root) {
   for (const field of root.querySelectorAll("[data-keep]")) {
-    const kept = sessionStorage.getItem(keyOf(field));
-    if (kept !== null && field.value === field.defaultValue && kept !== field.value) {
-      field.value = kept;
+    const kept = held(keyOf(field));
+    const here = kept && (kept.sent || kept.search === location.search);
+    if (here && field.value === field.defaultValue && kept.words !== field.value) {
+      field.value = kept.words;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
@@ -25,12 +30,13 @@ function clearAll() {
 
 if (person) {
   // The answer to a plain POST: a page without the refused form means that it was saved.
-  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "[]");
+  const pending = held(PENDING) ?? [];
   sessionStorage.removeItem(PENDING);
   if (!document.querySelector("[aria-invalid=true], .errors, .refused")) forget(pending);
   restore(document);
 } else {
   // Signed out while sending: the words stay, but nothing is counted as saved.
+  for (const key of held(PENDING) ?? []) if (held(key)) hold(key, { ...held(key), sent: true });
   sessionStorage.removeItem(PENDING);
 }
 
@@ -38,14 +44,14 @@ document.addEventListener("input", (event) => {
   const field = event.target.closest("[data-keep]");
   if (!field || !person) return;
   if (field.value === field.defaultValue) sessionStorage.removeItem(keyOf(field));
-  else sessionStorage.setItem(keyOf(field), field.value);
+  else hold(keyOf(field), { words: field.value, search: location.search });
 });
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-sign-out]")) clearAll();
   else if (person && fieldsOf(form).length) {
-    sessionStorage.setItem(PENDING, JSON.stringify(fieldsOf(form).map(keyOf)));
+    hold(PENDING, fieldsOf(form).map(keyOf));
   }
 });
 

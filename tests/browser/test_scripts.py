@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from residents.models import resident_of
-from tests.making import welcomed
+from tests.making import person, welcomed
 
 PASSWORD = "seven quiet herons wade"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -66,6 +66,21 @@ def test_words_survive_a_session_that_ends_before_they_are_saved(page: Page) -> 
     sign_in(page)
     page.goto("/people/new/")
     expect(line).to_have_value("Dr. Noor Kaplan, sleep clinic for trainees")
+
+
+def test_words_begun_for_one_person_do_not_turn_up_with_another(leila: User, page: Page) -> None:
+    one, other = person(leila, "Dr. Grace Adeyemi").pk, person(leila, "Hana Mori").pk
+    page.goto(f"/log/?person={one}")
+    page.get_by_label("One takeaway").fill("Ask about the forensic year")
+    page.goto(f"/log/?person={other}")
+    expect(page.get_by_label("One takeaway")).to_have_value("")
+    page.goto(f"/log/?person={one}")
+    expect(page.get_by_label("One takeaway")).to_have_value("Ask about the forensic year")
+    Session.objects.all().delete()
+    page.locator("main form button[data-kind=primary]").click()
+    sign_in(page)
+    page.goto("/log/")
+    expect(page.get_by_label("One takeaway")).to_have_value("Ask about the forensic year")
 
 
 def test_words_that_were_saved_or_signed_out_of_are_gone(page: Page) -> None:

@@ -21,5 +21,7 @@ def tidy() -> None:
     before = now - timedelta(days=settings.TRASH_DAYS)
     Contact.objects.filter(trashed_at__lt=before).delete()
     Interaction.objects.filter(deleted_at__lt=before).delete()
+    # What was noted of nobody but people who are gone for good goes with them.
+    Interaction.objects.filter(participants__isnull=True).delete()
     Submission.objects.filter(created_at__lt=now - SUBMISSIONS_KEPT).delete()
     beat("tidy", now)

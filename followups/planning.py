@@ -32,11 +32,18 @@ def met_at_event(
     """
     zone = contact.owner.zone
     occurrence = occurrence or f"{together}:{at.astimezone(zone).date().isoformat()}"
-    window = cadence.conference_window(at, zone, numbers())
-    made = put(contact, Basis.CONFERENCE, occurrence, window, because, together=together, weight=weight)
+    made = encounter(contact, at, together, because, weight=weight, occurrence=occurrence)
     spread(contact.owner, together)
     made.refresh_from_db()
     return made
+
+
+def encounter(
+    contact: Contact, at: datetime, together: str, because: str, *, weight: int, occurrence: str
+) -> FollowUp:
+    """As `met_at_event`, for a caller who writes down several people and calls `spread` after the last."""
+    window = cadence.conference_window(at, contact.owner.zone, numbers())
+    return put(contact, Basis.CONFERENCE, occurrence, window, because, together=together, weight=weight)
 
 
 def spread(owner: User, together: str) -> None:
@@ -147,7 +154,7 @@ def settle(
 def plan_window(contact: Contact) -> FollowUp | None:
     """Make the contact's one open update window agree with its rhythm and its anchor."""
     kind = cadence.rhythm(contact.cadence, numbers(), contact.custom_opens_months, contact.custom_due_months)
-    anchor = _anchor(contact)
+    anchor = _anchor(contact) if kind else None
     stale = FollowUp.objects.filter(contact=contact, basis__in=WINDOWS, closed_at__isnull=True)
     if kind is None or anchor is None:
         stale.delete()

@@ -73,12 +73,15 @@ def _step_back(interaction: Interaction, people: dict[int, Contact]) -> None:
 
 def open_follow_ups(
     interaction: Interaction, people: Sequence[Contact], loose: Iterable[FollowUp], now: datetime
-) -> None:
-    """Open what the rules say, keep what is among `loose` already, withdraw the rest of it."""
+) -> set[str]:
+    """Open what the rules say, keep what is among `loose` already, withdraw the rest of it.
+
+    Returns whom to `spread`: the groups somebody joined or left.
+    """
     loose = list(loose)
     made: list[FollowUp] = []
     if interaction.deleted_at is None and interaction.is_planned:
-        made = _preparation(interaction, people[0], now) + _promised(interaction, people)
+        made = _preparation(interaction, people[:1], now) + _promised(interaction, people)
     elif interaction.deleted_at is None:
         made = _held(interaction, loose) + _promised(interaction, people)
         for contact in people:
@@ -86,20 +89,27 @@ def open_follow_ups(
     interaction.opened.add(*made)
     kept = {one.pk for one in made}
     planning.withdraw([one for one in loose if one.pk not in kept], now)
-    for together in {one.together for one in loose if one.together}:
-        planning.spread(interaction.owner, together)
+    return {one.together for one in (*loose, *made) if one.together}
 
 
-def _preparation(interaction: Interaction, lead: Contact, now: datetime) -> list[FollowUp]:
+def _preparation(interaction: Interaction, first: Sequence[Contact], now: datetime) -> list[FollowUp]:
     """One preparation a meeting, with the first of its people; done once everything is ready."""
-    said = because.prepare(interaction, lead.owner.zone)
-    made = planning.prepare(
-        lead, interaction.at, interaction.created_at, said, f"interaction:{interaction.pk}"
-    )
-    if made.is_owed and not because.to_prepare(interaction):
-        planning.close(made, Outcome.DONE, now)
-        interaction.closed.add(made)
-    return [made]
+    made = [
+        planning.prepare(
+            contact,
+            interaction.at,
+            interaction.created_at,
+            because.prepare(interaction, contact.owner.zone),
+            f"interaction:{interaction.pk}",
+        )
+        for contact in first
+    ]
+    if not because.to_prepare(interaction):
+        for one in made:
+            if one.is_owed:
+                planning.close(one, Outcome.DONE, now)
+                interaction.closed.add(one)
+    return made
 
 
 def _held(interaction: Interaction, loose: Iterable[FollowUp]) -> list[FollowUp]:
@@ -131,7 +141,7 @@ def _opened_with(interaction: Interaction, contact: Contact, loose: Iterable[Fol
         mine_to_keep = interaction.promises.filter(contact=contact, to_me=False).count()
         weight = (1 if interaction.takeaway else 0) + 2 * mine_to_keep
         said = because.met(interaction)
-        made.append(planning.met_at_event(contact, at, together, said, weight=weight, occurrence=mine))
+        made.append(planning.encounter(contact, at, together, said, weight=weight, occurrence=mine))
     if interaction.kind == Kind.INFORMATIONAL:
         made.append(planning.thanks(contact, at, because.thanks(interaction, contact, zone), mine))
     introducer = interaction.introduced_by
@@ -170,7 +180,7 @@ def introduce(interaction: Interaction) -> None:
                 },
             )
             participant.introduction = introduction if is_new else None
-        participant.save(update_fields=["introduction"])
+            participant.save(update_fields=["introduction"])
 
 
 def settle(people: Sequence[Contact]) -> None:

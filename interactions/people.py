@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -14,7 +15,6 @@ from contacts.names import Known, Name, match, words
 from contacts.search import closest, query_words
 
 SHOWN = 8
-MOST_KNOWN = 2000
 
 
 def found(user: User, text: str, without: Iterable[int] = ()) -> list[Contact]:
@@ -36,7 +36,7 @@ def found(user: User, text: str, without: Iterable[int] = ()) -> list[Contact]:
 
 def known(user: User, names: Sequence[Name]) -> list[Known]:
     """Those of the user's people whose name begins like one of these, for `match` to judge."""
-    starts = {word[:2] for name in names for word in words(f"{name.given} {name.family}")}
+    starts = {start for name in names for start in _starts(_spoken(name))}
     if not starts:
         return []
     pattern = "|".join(re.escape(start) for start in sorted(starts))
@@ -48,14 +48,30 @@ def known(user: User, names: Sequence[Name]) -> list[Known]:
     )
     return [
         Known(pk, " ".join(part for part in (prefix, given, family) if part), institution)
-        for pk, prefix, given, family, institution in rows[:MOST_KNOWN]
+        for pk, prefix, given, family, institution in rows
     ]
 
 
 def alike(user: User, names: Sequence[Name]) -> list[list[Known]]:
     """For each name, the people it may already be, likeliest first."""
-    people = known(user, names)
-    return [match(name, people) for name in names]
+    beginning: dict[str, list[Known]] = defaultdict(list)
+    for one in known(user, names):
+        for start in _starts(one.name):
+            beginning[start].append(one)
+    return [
+        match(
+            name, list({one.id: one for start in _starts(_spoken(name)) for one in beginning[start]}.values())
+        )
+        for name in names
+    ]
+
+
+def _spoken(name: Name) -> str:
+    return f"{name.given} {name.family}"
+
+
+def _starts(name: str) -> set[str]:
+    return {word[:2] for word in words(name)}
 
 
 def add(user: User, name: Name, now: datetime, *, met_via: str = "", stage: str = Stage.MET) -> Contact:

@@ -108,8 +108,7 @@ def record_each(
             touch.owner = held[0].owner
             touch.save()
             _join(touch, one.people)
-            _open(touch, held, [], now)
-        settle(held)
+        _conclude(made, held, [], now)
     return made
 
 
@@ -164,7 +163,7 @@ def change(
             lost = [one for one in loose if one.basis == Basis.CONFERENCE]
             planning.withdraw(lost, now)
             loose = [one for one in loose if one not in lost]
-        _conclude(interaction, held, loose, now)
+        _conclude([interaction], held, loose, now)
     return interaction
 
 
@@ -175,7 +174,7 @@ def delete(interaction: Interaction, now: datetime) -> None:
         if interaction.deleted_at is None:
             loose = take_back(interaction, held)
             _mark(interaction, deleted_at=now)
-            _conclude(interaction, held, loose, now)
+            _conclude([interaction], held, loose, now)
 
 
 def restore(interaction: Interaction, now: datetime) -> None:
@@ -184,7 +183,7 @@ def restore(interaction: Interaction, now: datetime) -> None:
         held = _hold(interaction)
         if interaction.deleted_at is not None:
             _mark(interaction, deleted_at=None)
-            _conclude(interaction, held, [], now)
+            _conclude([interaction], held, [], now)
 
 
 def hold(interaction: Interaction, now: datetime) -> None:
@@ -194,7 +193,7 @@ def hold(interaction: Interaction, now: datetime) -> None:
         if interaction.is_planned and interaction.deleted_at is None:
             loose = take_back(interaction, held)
             _mark(interaction, status=Interaction.Status.HELD, at=min(interaction.at, now))
-            _conclude(interaction, held, loose, now)
+            _conclude([interaction], held, loose, now)
 
 
 def forget_people(interaction: Interaction, now: datetime) -> None:
@@ -222,7 +221,7 @@ def _begin(
         made.save()
         _join(made, people)
         _keep(made, promises)
-        _conclude(made, held, [], now)
+        _conclude([made], held, [], now)
     return made
 
 
@@ -243,8 +242,6 @@ def _hold(interaction: Interaction, people: Sequence[Contact] = ()) -> list[Cont
 
 
 def _check(made: Interaction, people: Sequence[Contact]) -> None:
-    if not people:
-        raise ValueError("A touch is with somebody.")
     others = [made.event, made.introduced_by]
     if any(one is not None and one.owner_id != made.owner_id for one in others):
         raise ValueError("The event or the introducer belongs to somebody else.")
@@ -254,6 +251,8 @@ def _check(made: Interaction, people: Sequence[Contact]) -> None:
 
 def _join(interaction: Interaction, people: Sequence[Contact]) -> None:
     """Who took part: newcomers after those who were there, whoever left takes their introduction along."""
+    if not people:
+        raise ValueError("A touch is with somebody.")
     wanted = {contact.pk: contact for contact in people}
     for participant in interaction.participants.select_related("introduction"):
         if wanted.pop(participant.contact_id, None) is None:
@@ -285,16 +284,15 @@ def _mark(interaction: Interaction, **fields: Any) -> None:
 
 
 def _conclude(
-    interaction: Interaction, held: Sequence[Contact], loose: Sequence[FollowUp], now: datetime
+    interactions: Sequence[Interaction], held: Sequence[Contact], loose: Sequence[FollowUp], now: datetime
 ) -> None:
-    _open(interaction, held, loose, now)
-    settle(held)
-
-
-def _open(
-    interaction: Interaction, held: Sequence[Contact], loose: Sequence[FollowUp], now: datetime
-) -> None:
+    """Work out what follows, for everybody held."""
     by_id = {contact.pk: contact for contact in held}
-    joined = interaction.participants.order_by("pk").values_list("contact_id", flat=True)
-    open_follow_ups(interaction, [by_id[pk] for pk in joined], loose, now)
-    introduce(interaction)
+    met: set[str] = set()
+    for one in interactions:
+        joined = one.participants.order_by("pk").values_list("contact_id", flat=True)
+        met |= open_follow_ups(one, [by_id[pk] for pk in joined], loose, now)
+        introduce(one)
+    for together in sorted(met):
+        planning.spread(held[0].owner, together)
+    settle(held)

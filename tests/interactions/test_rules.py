@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contacts.models import Cadence, Contact, Introduction, Stage
+from dashboard.tidying import tidy
 from followups import planning
 from followups.models import FollowUp, Outcome, Reminder
 from followups.windows import Basis, State
@@ -386,6 +387,29 @@ def test_nothing_rings_for_somebody_in_the_trash(clock, touch, grace, jonah, apa
     recording.restore(one, clock.now())
     assert owed(grace)[0].notice_at is None
     assert owed(jonah)[0].notice_at is not None
+
+
+def test_what_was_only_with_somebody_gone_for_good_is_gone_too(ama, clock, touch, grace, jonah):
+    alone, both = touch(grace, note="only with her"), touch(grace, jonah)
+    grace.trash(clock.now())
+    clock.advance(days=31)
+    tidy()
+    assert list(Interaction.objects.all()) == [both] and alone.pk != both.pk
+    recording.delete(both, clock.now())
+    clock.advance(days=31)
+    tidy()
+    assert not Interaction.objects.exists()
+
+
+def test_a_meeting_with_nobody_left_still_opens_and_closes(browser, ama, clock, grace):
+    meeting = recording.plan(ama, [grace], Kind.COFFEE, clock.now() + timedelta(days=3), now=clock.now())
+    grace.delete()
+    assert browser.get(meeting.get_absolute_url()).status_code == 200
+    assert browser.post(meeting.get_absolute_url(), {"version": 1, "ask": "x"}).status_code == 302
+    recording.hold(meeting, clock.now())
+    assert browser.get(meeting.get_absolute_url()).status_code == 200
+    recording.delete(meeting, clock.now())
+    recording.restore(meeting, clock.now())
 
 
 # ------------------------------------------------------------------ limits

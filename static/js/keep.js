@@ -1,13 +1,13 @@
 // Words typed are not lost when a session ends before they are saved. They stay in this tab
-// (sessionStorage), under the person, the address and the field, until the form is saved. Words begun
-// for one person (/log/?person=9) do not turn up in the form for another, unless they were being sent
-// when the session ended: signing in leads back to the address without the person.
+// (sessionStorage), under the person, the address they are sent to (signing in leads back there) and
+// the field, until the form is saved. Words begun for one person (/log/?person=9) do not turn up in
+// the form for another, unless they were being sent when the session ended.
 const body = document.body;
 const person = body.dataset.person;
 const PREFIX = "keep:";
 const PENDING = "keep-pending";
 
-const keyOf = (field) => `${PREFIX}${person}:${location.pathname}:${field.name}`;
+const keyOf = (field) => `${PREFIX}${person}:${new URL(field.form?.action ?? location).pathname}:${field.name}`;
 const fieldsOf = (form) => [...form.querySelectorAll("[data-keep]")].filter((field) => field.name);
 const held = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
 const hold = (key, value) => sessionStorage.setItem(key, JSON.stringify(value));

@@ -68,6 +68,16 @@ def test_words_survive_a_session_that_ends_before_they_are_saved(page: Page) -> 
     expect(line).to_have_value("Dr. Noor Kaplan, sleep clinic for trainees")
 
 
+def test_a_captured_line_is_still_there_after_signing_in_again(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Met someone?").fill("Met Olga Petrov, she said write early")
+    Session.objects.all().delete()
+    page.get_by_label("Met someone?").press("Enter")
+    expect(page).to_have_url(re.compile("/account/login/"))
+    sign_in(page)
+    expect(page.get_by_label("Met someone?")).to_have_value("Met Olga Petrov, she said write early")
+
+
 def test_words_begun_for_one_person_do_not_turn_up_with_another(leila: User, page: Page) -> None:
     one, other = person(leila, "Dr. Grace Adeyemi").pk, person(leila, "Hana Mori").pk
     page.goto(f"/log/?person={one}")

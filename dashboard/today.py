@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from contacts.models import Contact
 from dashboard.context import current_event, near_events
+from followups.models import Reminder
 from followups.rows import SECTIONS, rows
 from followups.today import PAGE, Section, in_order, section_ids, sections, worth_a_minute
 from interactions.models import Interaction
@@ -75,6 +76,8 @@ def today_section(request: SignedInRequest, name: str) -> HttpResponse:
     title, aside = TITLES[name]
     shown = rows(in_order(request.user, list(pages["page_obj"])), now, request.user.zone)
     context = {**pages, "rows": shown, "title": title, "aside": aside, "now": now, "at": "today"}
+    new = Reminder.objects.owned_by(request.user).new().of([row.id for row in shown])
+    context["new_ids"] = list(new.values_list("follow_up_id", flat=True).distinct())
     return page_or_part(request, "dashboard/today_section.html", context, parts=["rows"])
 
 

@@ -57,6 +57,19 @@ def test_a_section_shows_ten_and_says_how_many_more(ama: User, browser: Client, 
     assert browser.get("/today/own/").content.decode().count('class="row"') == 13
 
 
+def test_what_is_new_beyond_the_first_ten_can_be_seen_too(ama: User, browser: Client, clock: Clock) -> None:
+    grace = person(ama)
+    for index in range(11):
+        owed(grace, Basis.MANUAL, clock.now() - DAY, occurrence=str(index), what="x")
+    sweep(clock.now())
+    page = browser.get("/today/own/").content.decode()
+    assert page.count('name="follow_up"') == 11
+    sent = re.findall(r'name="follow_up" value="(\d+)"', page)
+    answer = browser.post("/reminders/seen", {"follow_up": sent, "next": "/today/own/"})
+    assert answer["Location"] == "/today/own/"
+    assert not Reminder.objects.new().exists()
+
+
 def test_hours_left_are_shown(ama: User, browser: Client, clock: Clock) -> None:
     planning.met_at_event(person(ama), clock.now() - 45 * HOUR, "event:1", "You met.")
     assert "27 h left" in browser.get("/").content.decode()

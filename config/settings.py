@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "web.middleware.htmx_redirects",
+    "web.middleware.no_dead_ends",
     "allauth.account.middleware.AccountMiddleware",
     "web.middleware.local_zone",
 ]

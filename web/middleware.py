@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -76,6 +77,18 @@ def htmx_redirects(get_response: Answer) -> Answer:
             moved.cookies = response.cookies
             moved["HX-Redirect"] = response["Location"]
             return moved
+        return response
+
+    return middleware
+
+
+def no_dead_ends(get_response: Answer) -> Answer:
+    """Signing in leads back to the address of a button pressed too late; a GET there shows Today instead."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method == "GET" and response.status_code == 405 and "HX-Request" not in request.headers:
+            return redirect("today")
         return response
 
     return middleware

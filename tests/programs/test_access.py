@@ -96,7 +96,7 @@ def test_t6_others_get_a_404_and_change_nothing(
         for method in (client.get, client.post):
             answer = method(desk.address(pattern), headers=headers)
             if method == client.get and pattern.name in POST_ONLY:
-                assert answer.status_code == 405
+                assert answer.status_code == (405 if headers else 302)
             elif method == client.post and answer.status_code == 405:
                 continue
             else:

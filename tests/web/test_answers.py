@@ -36,6 +36,11 @@ def test_pages_carry_no_inline_script_or_style(client: Client, db: None) -> None
             assert "nonce=" in script.split(">")[0]
 
 
+def test_signing_in_after_a_button_pressed_too_late_leads_to_today(ama: User, client_for: Browser) -> None:
+    answer = client_for(ama).get("/follow-ups/1/done")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
 def test_an_unexpected_error_is_a_clear_page_without_its_values(
     ama: User, client_for: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

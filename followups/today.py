@@ -15,7 +15,8 @@ from followups.rows import SECTION_OF, SECTIONS, Owed, Row, row
 from followups.rules import numbers
 from followups.windows import WINDOWS, State
 
-SHOWN = 10
+# More than a tired reader takes in at once; the rest is one link away.
+SHOWN = 6
 PAGE = 50
 HOPED_SHOWN = timedelta(days=7)
 

@@ -47,13 +47,13 @@ def test_sections_hold_what_their_names_say_closing_first_and_late_last(ama: Use
     assert [len(found[name].rows) for name in ("promises", "hours", "own")] == [1, 1, 0]
 
 
-def test_a_section_shows_ten_and_says_how_many_more(ama: User, browser: Client, clock: Clock) -> None:
+def test_a_section_shows_six_and_says_how_many_more(ama: User, browser: Client, clock: Clock) -> None:
     grace = person(ama)
     for index in range(13):
         owed(grace, Basis.MANUAL, clock.now() - DAY, occurrence=str(index), what="x")
     page = browser.get("/").content.decode()
-    assert page.count('class="row"') == 10
-    assert "Show the other 3" in page
+    assert page.count('class="row"') == 6
+    assert "Show the other 7" in page
     assert browser.get("/today/own/").content.decode().count('class="row"') == 13
 
 

@@ -1,5 +1,8 @@
 """Error pages. They need no database and no context processor, so they work when those do not."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -34,7 +37,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; or 503 when it was the database, which a middleware may be the first to miss (the session)."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return server_unavailable(request)
     return _page(request, "500.html", 500)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 from django.test import Client
 
@@ -67,6 +68,22 @@ def test_a_database_that_is_away_is_a_503_that_says_nothing_is_lost(
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
     assert "Content-Security-Policy" in answer
+
+
+def test_a_database_away_before_any_view_is_the_same_503(
+    ama: User, client_for: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session is read by a middleware, so a real outage is met there first."""
+    browser = client_for(ama)
+
+    def away(*_: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    browser.raise_request_exception = False
+    answer = browser.get("/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
 
 
 def test_an_address_with_nul_is_a_400(client: Client, db: None) -> None:

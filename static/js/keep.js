@@ -29,10 +29,13 @@ function clearAll() {
 }
 
 if (person) {
-  // The answer to a plain POST: a page without the refused form means that it was saved.
+  // What was saved answers with a redirect, to a page without the refused form. An error page, or the
+  // browser's own when nobody answered, leads back here without one.
+  const [arrival] = performance.getEntriesByType("navigation");
+  const answered = arrival?.redirectCount > 0;
   const pending = held(PENDING) ?? [];
   sessionStorage.removeItem(PENDING);
-  if (!document.querySelector("[aria-invalid=true], .errors, .refused")) forget(pending);
+  if (answered && !document.querySelector("[aria-invalid=true], .errors, .refused")) forget(pending);
   restore(document);
 } else {
   // Signed out while sending: the words stay, but nothing is counted as saved.

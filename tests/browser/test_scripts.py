@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from residents.models import resident_of
@@ -76,6 +76,28 @@ def test_a_captured_line_is_still_there_after_signing_in_again(page: Page) -> No
     expect(page).to_have_url(re.compile("/account/login/"))
     sign_in(page)
     expect(page.get_by_label("Met someone?")).to_have_value("Met Olga Petrov, she said write early")
+
+
+@pytest.mark.parametrize("failed", ["503", "nobody answers"])
+def test_words_survive_a_save_that_failed(page: Page, failed: str) -> None:
+    page.goto("/capture/")
+    line = page.get_by_label("Met someone?")
+    line.fill("Met Dora Quill, write her soon")
+    expect(page.locator(".part").first).to_be_visible()
+
+    def away(route: Route) -> None:
+        route.fulfill(status=503, body="away") if failed == "503" else route.abort()
+
+    page.route("**/capture/", away)
+    with page.expect_event("requestfinished" if failed == "503" else "requestfailed"):
+        page.get_by_role("button", name="Save").click()
+    page.unroute("**/capture/")
+    page.goto("/capture/")
+    expect(line).to_have_value("Met Dora Quill, write her soon")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("/$"))
+    page.goto("/capture/")
+    expect(line).to_have_value("")
 
 
 def test_words_begun_for_one_person_do_not_turn_up_with_another(leila: User, page: Page) -> None:

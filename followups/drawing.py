@@ -21,6 +21,7 @@ class Place:
     here: str
     log: str
     on_person: bool = False
+    focused: bool = False  # the row stands where the pressed button was
 
 
 def draw(row: Row, place: Place) -> SafeString:
@@ -62,7 +63,7 @@ def _acts(row: Row, name: str, place: Place) -> str:
         f'<form method="post" action="{end}" hx-post="{end}" {into}>'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{place.token}">'
         f'<input type="hidden" name="next" value="{escape(place.here)}">'
-        f"<button{done}>Done{_hidden('with this for')}{name}</span></button></form>\n"
+        f"<button{done}{' autofocus' if place.focused else ''}>Done{_hidden('with this for')}{name}</span></button></form>\n"
         f'<a href="{snooze}" hx-get="{snooze}" {into}>Snooze{_hidden("this for")}{name}</span></a></div>'
     )
 

@@ -34,7 +34,7 @@ def follow_up(request: SignedInRequest, pk: int) -> HttpResponse:
     one = _mine(request, pk)
     context = {"row": row(one, clock.now(), request.user.zone), "contact": one.contact}
     if target(request) == f"follow-up-{pk}":
-        return render(request, "followups/row.html", context)
+        return render(request, "followups/row.html", {**context, "focused": True})
     return render(request, "followups/follow_up.html", context)
 
 
@@ -80,7 +80,8 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     planning.reopen([one], now)
     one.refresh_from_db()
     if target(request) == f"follow-up-{pk}":
-        return render(request, "followups/row.html", {"row": row(one, now, request.user.zone)})
+        context = {"row": row(one, now, request.user.zone), "focused": True}
+        return render(request, "followups/row.html", context)
     return redirect(safe_next(request, "today"))
 
 

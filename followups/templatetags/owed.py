@@ -18,8 +18,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def follow_ups(context: dict[str, Any], rows: Iterable[Row], on_person: bool = False) -> SafeString:
     """The rows one after the other."""
-    here = context["request"].get_full_path()
-    place = Place(str(context["csrf_token"]), here, reverse("log"), on_person)
+    here, focused = context["request"].get_full_path(), context.get("focused", False)
+    place = Place(str(context["csrf_token"]), here, reverse("log"), on_person, focused)
     return mark_safe("".join(draw(row, place) for row in rows))
 
 

@@ -85,6 +85,7 @@ def test_done_in_place_offers_undo_and_undo_puts_it_back(ama: User, browser: Cli
     assert (one.outcome, one.closed_at) == ("done", clock.now())
     back = browser.post(f"/follow-ups/{one.pk}/undo", headers=target)
     assert b"Snooze" in back.content
+    assert b"autofocus" in back.content  # where the keyboard was, not back at the top of the page
     one.refresh_from_db()
     assert one.is_owed
 

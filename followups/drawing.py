@@ -54,6 +54,7 @@ def _because(row: Row) -> str:
 
 def _acts(row: Row, name: str, place: Place) -> str:
     draft, done = (" data-main", "") if row.primary == "draft" else ("", " data-main")
+    done += " autofocus" if place.focused else ""
     into = f'hx-target="#follow-up-{row.id}" hx-swap="outerHTML"'
     end, snooze = address("done", row.id), address("snooze", row.id)
     log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}"
@@ -63,7 +64,7 @@ def _acts(row: Row, name: str, place: Place) -> str:
         f'<form method="post" action="{end}" hx-post="{end}" {into}>'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{place.token}">'
         f'<input type="hidden" name="next" value="{escape(place.here)}">'
-        f"<button{done}{' autofocus' if place.focused else ''}>Done{_hidden('with this for')}{name}</span></button></form>\n"
+        f"<button{done}>Done{_hidden('with this for')}{name}</span></button></form>\n"
         f'<a href="{snooze}" hx-get="{snooze}" {into}>Snooze{_hidden("this for")}{name}</span></a></div>'
     )
 

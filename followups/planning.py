@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Min, OuterRef, Subquery
@@ -117,17 +116,16 @@ def touched(contact: Contact, at: datetime, also: Iterable[int] = ()) -> list[Fo
     """
     ticked = set(also)
     owed = FollowUp.objects.select_for_update().filter(contact=contact, closed_at__isnull=True).order_by("pk")
-    zone = contact.owner.zone
-    closing = [one for one in owed if one.pk in ticked or answers(at, one, zone)]
+    closing = [one for one in owed if one.pk in ticked or answers(at, one)]
     for follow_up in closing:
         close(follow_up, Outcome.DONE, at)
     return closing
 
 
-def answers(at: datetime, follow_up: FollowUp, zone: ZoneInfo) -> bool:
-    """A touch answers what began before it; a window only from the day after on."""
+def answers(at: datetime, follow_up: FollowUp) -> bool:
+    """A touch answers what began before it, and a window that had opened; `settle` moves a waiting one."""
     if follow_up.is_window:
-        return follow_up.starts_at.astimezone(zone).date() < at.astimezone(zone).date()
+        return follow_up.opens_at <= at
     return follow_up.basis in ANSWERED_BY_TOUCH and follow_up.starts_at < at
 
 

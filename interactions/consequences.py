@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from contacts.models import Contact, Introduction, Stage
+from contacts.models import Contact, Stage
 from contacts.search import index_words
 from followups import planning
 from followups.agreeing import owe_again
@@ -50,7 +50,18 @@ def take_back(interaction: Interaction, people: Iterable[Contact]) -> list[Follo
     """
     _step_back(interaction, {contact.pk: contact for contact in people})
     opened = list(interaction.opened.values_list("pk", flat=True))
-    links = Closing.objects.filter(Q(interaction=interaction) | Q(followup__in=opened))
+    _release(Closing.objects.filter(Q(interaction=interaction) | Q(followup__in=opened)))
+    interaction.opened.clear()
+    return list(FollowUp.objects.filter(pk__in=opened).select_related("owner", "contact"))
+
+
+def reconsider(interaction: Interaction, people: Iterable[Contact]) -> None:
+    """What later touches closed is owed again, for `settle` to give it to the first that answers it."""
+    later = Closing.objects.filter(interaction__at__gte=interaction.at, followup__contact__in=people)
+    _release(later.exclude(interaction=interaction).exclude(followup__basis=Basis.PREPARATION))
+
+
+def _release(links: QuerySet[Any]) -> None:
     for link in links.select_related("followup", "interaction"):
         follow_up = link.followup
         # Reopened and ticked off since: then it is the resident's, not the touch's.
@@ -58,8 +69,6 @@ def take_back(interaction: Interaction, people: Iterable[Contact]) -> list[Follo
         if not follow_up.is_owed and by_touch:
             owe_again(follow_up)
     links.delete()
-    interaction.opened.clear()
-    return list(FollowUp.objects.filter(pk__in=opened).select_related("owner", "contact"))
 
 
 def _step_back(interaction: Interaction, people: dict[int, Contact]) -> None:
@@ -161,28 +170,6 @@ def _together(interaction: Interaction, loose: Iterable[FollowUp]) -> str:
     return next((one.together for one in loose if one.together.startswith("event:")), in_person)
 
 
-def introduce(interaction: Interaction) -> None:
-    """Keep the introductions that the interaction tells of, and only those it made (P2)."""
-    introducer = interaction.introduced_by_id if interaction.deleted_at is None else None
-    for participant in interaction.participants.select_related("introduction"):
-        known = participant.introduction
-        wanted = introducer if introducer != participant.contact_id else None
-        if known and known.introducer_id != wanted:
-            known.delete()
-            participant.introduction = known = None
-        if wanted and known is None:
-            introduction, is_new = Introduction.objects.get_or_create(
-                introducer_id=wanted,
-                introduced_id=participant.contact_id,
-                defaults={
-                    "owner_id": interaction.owner_id,
-                    "on": interaction.at.astimezone(interaction.owner.zone).date(),
-                },
-            )
-            participant.introduction = introduction if is_new else None
-            participant.save(update_fields=["introduction"])
-
-
 def settle(people: Sequence[Contact]) -> None:
     """Close what touches answer; write stage, last touch, next moment and what search may find."""
     touches = _touches(people)
@@ -223,30 +210,25 @@ def _touches(people: Sequence[Contact]) -> dict[int, list[Touch]]:
 
 
 def _answer(people: Sequence[Contact], touches: dict[int, list[Touch]]) -> None:
-    zones = {contact.pk: contact.owner.zone for contact in people}
     owed = list(
         FollowUp.objects.filter(contact__in=people, closed_at__isnull=True).select_for_update().order_by("pk")
     )
     opener = dict(Opening.objects.filter(followup__in=owed).values_list("followup_id", "interaction_id"))
     for one in owed:
-        answers = (
-            touch
-            for touch in touches[one.contact_id]
-            if _answers(touch, one, opener.get(one.pk, 0), zones[one.contact_id])
-        )
+        answers = (touch for touch in touches[one.contact_id] if _answers(touch, one, opener.get(one.pk, 0)))
         first = next(answers, None)
         if first:
             planning.close(one, Outcome.DONE, first.at)
             Closing.objects.get_or_create(interaction_id=first.interaction, followup_id=one.pk)
 
 
-def _answers(touch: Touch, owed: FollowUp, opener: int, zone: ZoneInfo) -> bool:
+def _answers(touch: Touch, owed: FollowUp, opener: int) -> bool:
     """Running into somebody again at the same event answers nothing; a new conversation there takes over."""
     if owed.pk in touch.also_closes:
         return True
     if touch.event and owed.together == f"event:{touch.event}":
         return touch.meaningful and (touch.at, touch.interaction) > (owed.starts_at, opener)
-    return planning.answers(touch.at, owed, zone)
+    return planning.answers(touch.at, owed)
 
 
 def _stage(contact: Contact, touches: Sequence[Touch], marks: Sequence[Participant]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,25 +18,31 @@ from contacts.models import Contact
 from followups import planning
 from followups.models import FollowUp
 from followups.windows import Basis
-from interactions.consequences import introduce, open_follow_ups, settle, take_back
-from interactions.models import Event, Interaction, Participant, Promise
+from interactions.consequences import open_follow_ups, reconsider, settle, take_back
+from interactions.models import Event, Interaction
+from interactions.taking_part import PromiseMade, introduce, join, keep_promises
+
+__all__ = [
+    "CLOCK_SKEW",
+    "ChangedMeanwhile",
+    "PromiseMade",
+    "Told",
+    "change",
+    "delete",
+    "forget_people",
+    "happened",
+    "hold",
+    "plan",
+    "record",
+    "record_each",
+    "restore",
+]
 
 CLOCK_SKEW = timedelta(minutes=5)
 
 
 class ChangedMeanwhile(Exception):
     """The interaction is no longer at the version the form was opened with."""
-
-
-@dataclass(frozen=True)
-class PromiseMade:
-    """A promise as it was told; `id` when it is one that is kept already."""
-
-    contact: Contact
-    what: str
-    by: date | None = None
-    to_me: bool = False
-    id: int | None = None
 
 
 def record(
@@ -107,7 +113,7 @@ def record_each(
             _check(touch, one.people)
             touch.owner = held[0].owner
             touch.save()
-            _join(touch, one.people)
+            join(touch, one.people)
         _conclude(made, held, [], now)
     return made
 
@@ -156,9 +162,9 @@ def change(
         _check(interaction, people or list(interaction.people.all()))
         interaction.save()
         if people is not None:
-            _join(interaction, people)
+            join(interaction, people)
         if promises is not None:
-            _keep(interaction, promises)
+            keep_promises(interaction, promises)
         if had_event and interaction.event_id is None:
             lost = [one for one in loose if one.basis == Basis.CONFERENCE]
             planning.withdraw(lost, now)
@@ -219,8 +225,8 @@ def _begin(
         held = _hold(made, people)
         _check(made, people)
         made.save()
-        _join(made, people)
-        _keep(made, promises)
+        join(made, people)
+        keep_promises(made, promises)
         _conclude([made], held, [], now)
     return made
 
@@ -249,33 +255,6 @@ def _check(made: Interaction, people: Sequence[Contact]) -> None:
     made.also_closes = list(mine.order_by("pk").values_list("pk", flat=True))
 
 
-def _join(interaction: Interaction, people: Sequence[Contact]) -> None:
-    """Who took part: newcomers after those who were there, whoever left takes their introduction along."""
-    if not people:
-        raise ValueError("A touch is with somebody.")
-    wanted = {contact.pk: contact for contact in people}
-    for participant in interaction.participants.select_related("introduction"):
-        if wanted.pop(participant.contact_id, None) is None:
-            if participant.introduction:
-                participant.introduction.delete()
-            participant.delete()
-    Participant.objects.bulk_create(
-        Participant(owner_id=interaction.owner_id, interaction=interaction, contact=contact)
-        for contact in wanted.values()
-    )
-
-
-def _keep(interaction: Interaction, promises: Sequence[PromiseMade]) -> None:
-    """Those with an id stay themselves, so that what was owed for them keeps its dates and its end."""
-    interaction.promises.exclude(pk__in=[one.id for one in promises if one.id]).delete()
-    for one in promises:
-        told = {"contact": one.contact, "what": one.what, "by": one.by, "to_me": one.to_me}
-        if one.id:
-            interaction.promises.filter(pk=one.id).update(**told)
-        else:
-            Promise.objects.create(owner_id=interaction.owner_id, interaction=interaction, **told)
-
-
 def _mark(interaction: Interaction, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(interaction, name, value)
@@ -293,6 +272,8 @@ def _conclude(
         joined = one.participants.order_by("pk").values_list("contact_id", flat=True)
         met |= open_follow_ups(one, [by_id[pk] for pk in joined], loose, now)
         introduce(one)
+        if one.deleted_at is None and not one.is_planned:
+            reconsider(one, held)
     for together in sorted(met):
         planning.spread(held[0].owner, together)
     settle(held)

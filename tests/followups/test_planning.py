@@ -162,10 +162,6 @@ def test_nobodys_trash_rings_and_what_is_back_does(clock, grace):
     [
         *((basis, -1, True) for basis in (Basis.CONFERENCE, Basis.THANKS, Basis.INTRODUCTION)),
         *((basis, 0, False) for basis in (Basis.CONFERENCE, Basis.THANKS, Basis.INTRODUCTION)),
-        *((basis, -24, True) for basis in (Basis.UPDATE, Basis.CHECK_IN)),
-        # The same day does not answer a window: 11:40 in Denver, and nine hours before.
-        *((basis, -9, False) for basis in (Basis.UPDATE, Basis.CHECK_IN)),
-        *((basis, -12, True) for basis in (Basis.UPDATE, Basis.CHECK_IN)),
         *(
             (basis, -500, False)
             for basis in (
@@ -184,6 +180,13 @@ def test_what_a_touch_answers_by_itself(clock, grace, basis, hours, answered):
     assert closed == ([one] if answered else [])
     one.refresh_from_db()
     assert one.closed_at == (clock.now() if answered else None)
+
+
+@pytest.mark.parametrize("basis", [Basis.UPDATE, Basis.CHECK_IN])
+def test_a_touch_answers_a_window_that_had_opened(clock, grace, basis):
+    one = owed(grace, basis, clock.now(), starts_at=clock.now() - 90 * DAY)
+    assert not planning.touched(grace, clock.now() - timedelta(microseconds=1))
+    assert planning.touched(grace, clock.now()) == [one]
 
 
 def test_a_touch_closes_what_was_ticked_but_nobody_elses(ama, clock, grace):

@@ -177,6 +177,16 @@ def test_nobody_introduces_themselves(touch, grace):
     assert not Introduction.objects.exists() and not owed(grace)
 
 
+def test_an_introduction_told_of_twice_is_that_of_the_first(clock, touch, grace, jonah):
+    later = touch(jonah, introduced_by=grace)
+    touch(jonah, introduced_by=grace, at=clock.now() - timedelta(days=3))
+    assert Introduction.objects.get().on == date(2026, 5, 16)
+    recording.delete(Interaction.objects.exclude(pk=later.pk).get(), clock.now())
+    assert Introduction.objects.get().on == date(2026, 5, 19)
+    recording.change(later, now=clock.now(), introduced_by=None)
+    assert not Introduction.objects.exists()
+
+
 def test_deleting_takes_along_only_the_introduction_it_made(ama, clock, touch, grace, jonah):
     Introduction.objects.create(owner=ama, introducer=grace, introduced=jonah, on=date(2025, 1, 1))
     one = touch(jonah, introduced_by=grace)
@@ -246,13 +256,14 @@ def test_p49_a_touch_restarts_the_rhythm_and_its_deletion_puts_it_back(ama, cloc
     assert mentor.last_touch_at == datetime(2026, 1, 1, 18, tzinfo=UTC)
 
 
-def test_a_touch_of_the_same_day_leaves_the_window(ama, clock, touch):
+def test_a_touch_before_the_window_opens_moves_it_and_answers_nothing(ama, clock, touch):
     mentor = person(ama, "Dr. Elin Lindqvist", cadence=Cadence.UPDATE)
     touch(mentor)
+    clock.advance(days=60)
+    again = touch(mentor)
     (window,) = owed(mentor)
-    clock.advance(hours=1)
-    touch(mentor)
-    assert owed(mentor) == [window]
+    assert window.starts_at == clock.now()
+    assert not again.closed.exists()
 
 
 def test_an_older_touch_written_down_now_does_not_turn_the_clock_back(ama, clock, touch):

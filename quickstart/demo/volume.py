@@ -22,7 +22,7 @@ from quickstart.demo.pools import FAMILY, FIELDS, GIVEN, MET_VIA, NOTES, PLACES,
 from residents.models import Resident
 
 EMAIL = "bench@curbside.example"
-BATCH = 2000
+BATCH = 1000
 HISTORY = timedelta(days=4 * 365)
 NEAR = timedelta(days=165)
 Say = Callable[[str], None]

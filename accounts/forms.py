@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.zones import UTC_NAME, validate_zone, zone_names
-from web.lines import one_line
+from web.lines import a_name
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def zone_choices() -> list[tuple[str, str]]:
 class SignUpDetails(forms.Form):
     """What sign-up asks besides email and password: a name, and the browser's zone unseen."""
 
-    name = forms.CharField(max_length=120, label="Your name", validators=[one_line])
+    name = forms.CharField(max_length=120, label="Your name", validators=[a_name])
     time_zone = forms.CharField(
         max_length=64, required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""})
     )
@@ -52,7 +52,8 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].validators.append(one_line)
+        self.fields["name"].required = True
+        self.fields["name"].validators.append(a_name)
         current = self.instance.time_zone
         choices = zone_choices()
         if current not in dict(choices):

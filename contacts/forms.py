@@ -13,7 +13,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from accounts.forms import zone_choices
 from contacts.models import SEATS, Cadence, Channel, Contact, Role, RoleTerm, Way
 from contacts.names import parse_name
-from web.lines import one_line
+from web.lines import a_name, one_line
 
 MOST_TAGS = 20
 EARLIEST = date(1950, 1, 1)
@@ -46,7 +46,7 @@ class PersonForm(forms.ModelForm):
         max_length=200,
         label="Name",
         help_text="As you would say it: Dr. Grace Adeyemi.",
-        validators=[one_line],
+        validators=[a_name],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     tags = TagsField()

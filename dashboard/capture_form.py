@@ -17,7 +17,7 @@ from contacts.names import Known, Name, match, parse_name
 from dashboard.capture import CurrentEvent, Promise, Reading, read
 from followups.forms import FURTHEST
 from interactions.models import Event, Kind
-from web.lines import one_line
+from web.lines import a_name, one_line
 
 LINE_LENGTH = 2000
 TAKEAWAY_LENGTH = 300
@@ -122,7 +122,7 @@ class PartsForm(forms.Form):
 
     def _add_person(self, index: int, reading: Reading | None) -> None:
         self.fields[f"name_{index}"] = forms.CharField(
-            max_length=200, label="Who", validators=[one_line], required=index == 0
+            max_length=200, label="Who", validators=[a_name], required=index == 0
         )
         given = self.data.get(f"is_{index}", "") if self.is_bound else ""
         matches = reading.people[index].matches if reading and index < len(reading.people) else ()

@@ -27,7 +27,7 @@ from interactions.models import Kind
 from residents.models import Resident, Stage, resident_of
 from web import clock
 from web.http import SignedInRequest
-from web.lines import one_line
+from web.lines import a_name, one_line
 
 TITLES = [
     ("Where you are", "Drafts and dates use these. You can change them any time."),
@@ -58,7 +58,7 @@ class StageForm(KeyForm):
 class NamedForm(KeyForm):
     """A form that begins with somebody's name."""
 
-    name = forms.CharField(max_length=100, validators=[one_line], label="Who")
+    name = forms.CharField(max_length=100, validators=[a_name], label="Who")
 
     def clean_name(self) -> str:
         text: str = self.cleaned_data["name"]

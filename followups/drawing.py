@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -57,7 +58,8 @@ def _acts(row: Row, name: str, place: Place) -> str:
     done += " autofocus" if place.focused else ""
     into = f'hx-target="#follow-up-{row.id}" hx-swap="outerHTML"'
     end, snooze = address("done", row.id), address("snooze", row.id)
-    log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}"
+    back = quote(place.here, safe="/")
+    log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}&amp;next={back}"
     return (
         f'<div class="acts"><a href="{log}" data-act="log">Log{_hidden("a touch with")}{name}</span></a>\n'
         f'<a href="{address("draft", row.id)}"{draft}>Draft{_hidden("a note to")}{name}</span></a>\n'

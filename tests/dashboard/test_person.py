@@ -151,7 +151,9 @@ def test_somebody_elses_way_cannot_be_edited(ama: User, ben: User, client_for: B
     assert list(Way.objects.values_list("owner", "value")) == [(ama.pk, "a@x.example")]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 10_000, "a\nb", "a\x00b", "\u0007bell"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "x" * 10_000, "a\nb", "a\x00b", "\u0007bell", "...", "Ana\u202egnal"]
+)
 def test_a_bad_name_gets_a_field_error(ama: User, client_for: Browser, name: str) -> None:
     answer = client_for(ama).post("/people/new/", {"name": name, "direction": "peer", "cadence": "none"})
     assert answer.status_code == 422

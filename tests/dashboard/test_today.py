@@ -189,3 +189,9 @@ def test_signed_out_is_sent_to_sign_in(client: Client, db: None) -> None:
     part = client.post("/follow-ups/1/done", headers={"HX-Request": "true", "HX-Target": "follow-up-1"})
     assert part["HX-Redirect"].startswith("/account/login/")
     assert part.status_code == 204
+
+
+def test_log_from_today_comes_back_to_today(ama: User, browser: Client, clock: Clock) -> None:
+    one = owed(person(ama), Basis.MANUAL, clock.now() - DAY, what="x")
+    page = browser.get("/?page=<x>").content.decode()
+    assert f"closes={one.pk}&amp;next=/%3Fpage%3D" in page

@@ -28,7 +28,6 @@ from interactions.recording import CLOCK_SKEW, PromiseMade
 from web.lines import one_line
 
 MINUTE = timedelta(minutes=1)
-FURTHEST = timedelta(days=5 * 366)
 EVENTS_SHOWN = 40
 
 
@@ -149,6 +148,8 @@ class WithPeople(forms.Form):
         event = self.cleaned_data["event"]
         met_via = event.name if event else ""
         stage = self.stage_of_new
+        if self.cleaned_data["new_people"]:
+            directory.remember_place(self.user, met_via)
         made = [
             directory.add(self.user, name, self.now, met_via=met_via, stage=stage)
             for name in self.cleaned_data["new_people"]
@@ -262,38 +263,3 @@ class TouchForm(PromiseRows, WithPeople):
         return [one for row in self.promise_rows for one in row.made(people)]
 
     stage_of_new = Stage.MET
-
-
-class MeetingForm(WithPeople):
-    """A meeting ahead."""
-
-    def check_at(self, at: datetime) -> None:
-        if at <= self.now:
-            self.add_error("at", "Choose a time ahead. What has happened can be logged.")
-        elif at > self.now + FURTHEST:
-            self.add_error("at", "Choose a day within five years.")
-
-
-class MoveForm(forms.Form):
-    """Another time for a planned meeting."""
-
-    at = WallTimeField(label="When")
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-
-class PrepareForm(forms.ModelForm):
-    """What to bring: the CV ahead, three to five questions, one clear ask (P48, P54)."""
-
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-    questions = NoteField(
-        max_length=2000,
-        label="Questions, one a line",
-        help_text="3–5 is usual.",
-        widget=forms.Textarea(attrs={"rows": 5, "data-keep": ""}),
-    )
-
-    class Meta:
-        model = Interaction
-        fields = ["cv_sent", "questions", "ask"]
-        labels = {"cv_sent": "I sent my CV", "ask": "My one ask"}
-        help_texts = {"ask": "Feedback, a letter or a connection: one thing, named clearly."}

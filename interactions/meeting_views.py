@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.once import already_sent, remember
 from followups.windows import from_wall
 from interactions import because, recording
-from interactions.forms import FURTHEST, MeetingForm, MoveForm, PrepareForm
+from interactions.meeting_forms import FURTHEST, MeetingForm, MoveForm, PrepareForm
 from interactions.models import Interaction, Kind
 from interactions.pages import looks_for_someone, mine, show, start
 from web import clock

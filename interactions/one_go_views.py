@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.once import already_sent, remember
+from interactions import people as directory
 from interactions import recording
 from interactions.event_forms import InOneGoForm
 from interactions.event_views import EVENT, event_context, mine
@@ -49,6 +50,7 @@ def _save(request: SignedInRequest, form: InOneGoForm, event: Event) -> str:
             for line in form.read
         ]
         made = recording.record_each(user, told, kind=data["kind"], at=data["at"], event=event, now=form.now)
+        directory.remember_place(user, event.name)
         remember(user, data["key"], back)
     token = signing.dumps([touch.pk for touch in made], salt=UNDO_SALT, compress=True)
     undo = reverse("event_people_undo", args=[event.pk, token])

@@ -13,6 +13,7 @@ from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Direction, Stage
 from contacts.names import Known, Name, match, words
 from contacts.search import closest, query_words
+from residents.models import resident_of
 
 SHOWN = 8
 
@@ -72,6 +73,14 @@ def _spoken(name: Name) -> str:
 
 def _starts(name: str) -> set[str]:
     return {word[:2] for word in words(name)}
+
+
+def remember_place(user: User, place: str) -> None:
+    """The next person met there is offered the same words (P10)."""
+    resident = resident_of(user)
+    if place and place != resident.last_met_via:
+        resident.last_met_via = place
+        resident.save(update_fields=["last_met_via"])
 
 
 def add(user: User, name: Name, now: datetime, *, met_via: str = "", stage: str = Stage.MET) -> Contact:

@@ -13,6 +13,7 @@ from followups.models import FollowUp
 from followups.windows import Basis
 from interactions.models import Event, Interaction, Kind
 from interactions.recording import PromiseMade
+from residents.models import Resident
 from tests.making import person
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,8 @@ def test_p27_new_people_by_name(log, grace, apa):
     assert (okafor.full_name, okafor.direction, okafor.met_via) == ("Dr. Ngozi Okafor", "senior", apa.name)
     assert (mori.full_name, mori.credentials, mori.stage) == ("Hana Mori", "PharmD", Stage.MET)
     assert Interaction.objects.get().people.count() == 3
+    # P10: the next person met there is offered the same words.
+    assert Resident.objects.get(user=grace.owner).last_met_via == apa.name
 
 
 def test_nobody_is_an_error(log):

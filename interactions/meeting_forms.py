@@ -1,0 +1,48 @@
+"""The forms of planned meetings: plan, move, prepare."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django import forms
+
+from interactions.fields import NoteField, WallTimeField
+from interactions.forms import WithPeople
+from interactions.models import Interaction
+
+FURTHEST = timedelta(days=5 * 366)
+
+
+class MeetingForm(WithPeople):
+    """A meeting ahead."""
+
+    def check_at(self, at: datetime) -> None:
+        if at <= self.now:
+            self.add_error("at", "Choose a time ahead. What has happened can be logged.")
+        elif at > self.now + FURTHEST:
+            self.add_error("at", "Choose a day within five years.")
+
+
+class MoveForm(forms.Form):
+    """Another time for a planned meeting."""
+
+    at = WallTimeField(label="When")
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class PrepareForm(forms.ModelForm):
+    """What to bring: the CV ahead, three to five questions, one clear ask (P48, P54)."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    questions = NoteField(
+        max_length=2000,
+        label="Questions, one a line",
+        help_text="3–5 is usual.",
+        widget=forms.Textarea(attrs={"rows": 5, "data-keep": ""}),
+    )
+
+    class Meta:
+        model = Interaction
+        fields = ["cv_sent", "questions", "ask"]
+        labels = {"cv_sent": "I sent my CV", "ask": "My one ask"}
+        help_texts = {"ask": "Feedback, a letter or a connection: one thing, named clearly."}

@@ -51,8 +51,7 @@ def keep(user: User, form: PartsForm, now: datetime) -> Kept:
     if form.cleaned_data["kind"] == ONLY_PROMISED:
         return Kept(people, new, None, _promise(people[0], form, now, str(form.cleaned_data["key"] or now)))
     if form.is_ahead:
-        meeting = _plan(user, people, form, now)
-        return Kept(people, new, meeting, _promise(people[0], form, now, f"meeting:{meeting.pk}"))
+        return Kept(people, new, _plan(user, people, form, now), [])
     return Kept(people, new, _record(user, people, form, now), [])
 
 
@@ -105,7 +104,14 @@ def _plan(user: User, people: list[Contact], form: PartsForm, now: datetime) -> 
     data = form.cleaned_data
     note = "\n".join(part for part in (data["takeaway"], data["note"]) if part)
     return recording.plan(
-        user, people=people, kind=data["kind"], at=data["at"], event=data["event"], note=note, now=now
+        user,
+        people=people,
+        kind=data["kind"],
+        at=data["at"],
+        event=data["event"],
+        note=note,
+        promises=_promises(people[0], form),
+        now=now,
     )
 
 
@@ -121,9 +127,13 @@ def _record(user: User, people: list[Contact], form: PartsForm, now: datetime) -
         note=data["note"],
         meaningful=data["meaningful"],
         introduced_by=_introducer(user, data["introduced_by"]),
-        promises=[recording.PromiseMade(people[0], what, by, to_me) for what, by, to_me in form.made()],
+        promises=_promises(people[0], form),
         now=now,
     )
+
+
+def _promises(contact: Contact, form: PartsForm) -> list[recording.PromiseMade]:
+    return [recording.PromiseMade(contact, what, by, to_me) for what, by, to_me in form.made()]
 
 
 def _introducer(user: User, text: str) -> Contact | None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from contacts.models import Contact
 from followups.models import FollowUp
 from followups.windows import Basis
+from interactions import recording
 from interactions.models import Event, Interaction
 from tests.conftest import Clock
 from tests.making import person, welcomed
@@ -233,10 +234,17 @@ def test_a_capture_ahead_becomes_a_planned_meeting(ama: User, client_for: Browse
         "is_0": "new",
         "kind": "coffee",
         "at": "2026-05-21T12:15",
+        "what_0": "send the CV",
+        "whose_0": "me",
     }
     send(client_for(ama), "Okafor", **parts)
     assert Interaction.objects.get().is_planned
     assert FollowUp.objects.filter(basis=Basis.PREPARATION).exists()
+    promise = FollowUp.objects.get(basis=Basis.PROMISE)
+    assert promise.is_owed
+    recording.delete(Interaction.objects.get(), promise.created_at)
+    promise.refresh_from_db()
+    assert not promise.is_owed
 
 
 def test_undo_takes_the_touch_and_the_new_person_back(ama: User, ben: User, client_for: Browser) -> None:

@@ -223,10 +223,10 @@ def test_what_is_deleted_and_restored_is_exactly_as_it_was(
             world.made.append((note, {}))
         before = everything(ama)
         gone = [world.made[place % len(world.made)][0] for place in order]
-        for one in gone:
-            recording.delete(one, NOW + timedelta(hours=1))
-        for one in reversed(gone):
-            recording.restore(one, NOW + timedelta(hours=2))
+        for lost in gone:
+            recording.delete(lost, NOW + timedelta(hours=1))
+        for lost in reversed(gone):
+            recording.restore(lost, NOW + timedelta(hours=2))
         after = everything(ama)
         transaction.set_rollback(True)
     assert after == before

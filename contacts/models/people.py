@@ -18,75 +18,14 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.zones import validate_zone, zone_or_utc
 from contacts import known
+from contacts.models.kinds import Cadence, Channel, Direction, Origin, Stage
+from contacts.models.ties import RoleTerm
 from contacts.names import fold
 from contacts.search import Lexemes, index_words, matches, query_words
 from web import clock
 from web.lines import one_line
 
 NOTE_LENGTH = 20_000
-
-
-class Direction(models.TextChoices):
-    """Above, alongside or below me (P11)."""
-
-    SENIOR = "senior", "above"
-    PEER = "peer", "alongside"
-    JUNIOR = "junior", "below"
-
-
-class Stage(models.TextChoices):
-    """How far a relationship has come."""
-
-    IDENTIFIED = "identified", "Identified"
-    CONTACTED = "contacted", "Contacted"
-    MET = "met", "Met"
-    RECURRING = "recurring", "Recurring"
-    NAMED = "named", "Named as mentor"
-    DORMANT = "dormant", "Dormant"
-    ENDED = "ended", "Ended"
-
-
-class Origin(models.TextChoices):
-    """Assigned by a program, or chosen by the resident (P59)."""
-
-    CHOSEN = "chosen", "chosen by me"
-    ASSIGNED = "assigned", "assigned by my program"
-
-
-class Cadence(models.TextChoices):
-    """How often a note is welcome."""
-
-    NONE = "none", "No rhythm"
-    UPDATE = "update", "Mentor update, every 3–4 months"
-    CHECK_IN = "check_in", "Check-in, every 6–8 months"
-    CUSTOM = "custom", "My own window"
-
-
-class Channel(models.TextChoices):
-    """How a person likes to be reached (P69)."""
-
-    EMAIL = "email", "Email"
-    PHONE = "phone", "Phone"
-    TEXT = "text", "Text message"
-    LINKEDIN = "linkedin", "LinkedIn"
-    IN_PERSON = "in_person", "In person"
-
-
-SEATS = ["clinical", "research", "navigator", "near_peer"]
-
-
-class Role(models.TextChoices):
-    """The four seats (P50), the functions (P3), and support (P6, never shared)."""
-
-    CLINICAL = "clinical", "Clinical mentor"
-    RESEARCH = "research", "Research mentor"
-    NAVIGATOR = "navigator", "Career navigator"
-    NEAR_PEER = "near_peer", "Near-peer"
-    MENTOR = "mentor", "Mentor"
-    SPONSOR = "sponsor", "Sponsor"
-    COACH = "coach", "Coach"
-    CONNECTOR = "connector", "Connector"
-    SUPPORT = "support", "Support"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -260,100 +199,3 @@ class Contact(models.Model):
         """Back from the trash."""
         self.trashed_at = None
         self.save(update_fields=["trashed_at"])
-
-
-class Way(models.Model):
-    """One way to reach a person."""
-
-    class Kind(models.TextChoices):
-        EMAIL = "email", "Email"
-        PHONE = "phone", "Phone"
-        TEXT = "text", "Text"
-        LINKEDIN = "linkedin", "LinkedIn"
-        WEB = "web", "Web page"
-        OTHER = "other", "Other"
-
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="ways")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.EMAIL)
-    label = models.CharField(max_length=40, blank=True, validators=[one_line])
-    value = models.CharField(max_length=254, validators=[one_line])
-
-    class Meta:
-        ordering = ["id"]
-        indexes = [models.Index(fields=["owner", "contact"], name="way_of_contact")]
-
-    def __str__(self) -> str:
-        return self.value
-
-
-class RoleTermQuerySet(models.QuerySet["RoleTerm"]):
-    """Role terms in time."""
-
-    def owned_by(self, user: User) -> RoleTermQuerySet:
-        return self.filter(owner=user)
-
-    def current(self, on: date) -> RoleTermQuerySet:
-        """Terms that hold on that day; the last day no longer counts."""
-        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-
-
-class RoleTerm(models.Model):
-    """Somebody held a role from a day on, perhaps to a day. Never overwritten (P5)."""
-
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="role_terms")
-    role = models.CharField(max_length=12, choices=Role.choices)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-
-    objects = RoleTermQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_on", "id"]
-        indexes = [models.Index(fields=["owner", "contact"], name="role_of_contact")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="role_ends_after_it_starts",
-            ),
-            models.UniqueConstraint(
-                fields=["contact", "role"], condition=Q(ends_on__isnull=True), name="role_held_once_at_a_time"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_role_display()
-
-    @property
-    def is_seat(self) -> bool:
-        return self.role in SEATS
-
-
-class IntroductionQuerySet(models.QuerySet["Introduction"]):
-    """Introductions."""
-
-    def owned_by(self, user: User) -> IntroductionQuerySet:
-        return self.filter(owner=user)
-
-
-class Introduction(models.Model):
-    """Who introduced whom, and what it led to (P2)."""
-
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    introducer = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="introductions_made")
-    introduced = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="introduced_by")
-    on = models.DateField()
-    led_to = models.CharField(max_length=200, blank=True, validators=[one_line])
-
-    objects = IntroductionQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["owner", "introduced"], name="introduction_of")]
-        constraints = [
-            models.UniqueConstraint(fields=["introducer", "introduced"], name="introduced_once"),
-            models.CheckConstraint(condition=~Q(introducer=F("introduced")), name="introduced_by_another"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.introducer_id} introduced {self.introduced_id}"

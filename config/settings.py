@@ -109,9 +109,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 # Planning is a fifth of a page's time: statements seen five times on a connection are prepared.
 # A pooler in transaction mode must know prepared statements, or PREPARE must be off.
 PREPARE = env.bool("PREPARE", default=True)
-DATABASES["default"]["OPTIONS"].update(
-    server_side_binding=PREPARE, prepare_threshold=5 if PREPARE else None
-)
+DATABASES["default"]["OPTIONS"].update(server_side_binding=PREPARE, prepare_threshold=5 if PREPARE else None)
 # Solid-state disks: with the default cost of 4 the planner reads all of an owner's touches for one person.
 DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1 -c jit=off")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")

@@ -23,6 +23,7 @@ from residents.models import Resident
 
 EMAIL = "bench@curbside.example"
 BATCH = 1000
+MEETINGS = 4
 HISTORY = timedelta(days=4 * 365)
 NEAR = timedelta(days=165)
 Say = Callable[[str], None]
@@ -113,7 +114,7 @@ class Volume:
             self.touches.append((self._interaction(number), list({id(one): one for one in people}.values())))
         self.touches.sort(key=lambda touch: touch[0].at)
         for one, people in self.touches:
-            for contact in people:
+            for contact in people if not one.is_planned else ():
                 contact.last_touch_at = one.at
                 contact.last_touch_how = str(Kind(one.kind).label)
                 contact.last_takeaway = one.takeaway
@@ -132,6 +133,9 @@ class Volume:
 
     def _interaction(self, number: int) -> Interaction:
         ago = HISTORY * self.chance.random() ** 1.5
+        if number < MEETINGS:
+            at = self.now + timedelta(days=number + 1)
+            return Interaction(owner=self.owner, status=Interaction.Status.PLANNED, kind=Kind.COFFEE, at=at)
         return Interaction(
             owner=self.owner,
             kind=self.chance.choice(Kind.values),

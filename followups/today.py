@@ -32,8 +32,11 @@ SELECT f.id, f.due_at,
         WHEN f.due_at <= CASE WHEN f.basis = ANY(%(windows)s) THEN %(closing)s ELSE %(hourly)s END THEN 0
         ELSE 2
     END AS rank
-FROM followups_followup f JOIN contacts_contact c ON c.id = f.contact_id
-WHERE f.owner_id = %(owner)s AND c.trashed_at IS NULL AND f.closed_at IS NULL
+FROM followups_followup f
+WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL
+    AND f.contact_id NOT IN (
+        SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NOT NULL
+    )
     AND (f.snoozed_until IS NULL OR f.snoozed_until <= %(now)s)
     AND (f.opens_at <= %(now)s OR (f.basis = 'promise_to_me' AND f.opens_at <= %(hoped)s))
     AND f.basis <> 'preparation'

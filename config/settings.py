@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "web.middleware.headers",
     "web.middleware.outage",
     "web.middleware.no_control_characters",
-    "django.middleware.gzip.GZipMiddleware",
+    "web.compression.compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

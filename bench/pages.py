@@ -61,7 +61,9 @@ def sign_in(email: str) -> str:
     browser = Client(SERVER_NAME=HOST)
     answer = browser.post(reverse("account_login"), {"login": email, "password": PASSWORD})
     if answer.headers.get("Location") == reverse("mfa_authenticate"):
-        browser.post(reverse("mfa_authenticate"), {"code": current_code(email)})
+        answer = browser.post(reverse("mfa_authenticate"), {"code": current_code(email)})
+        if answer.status_code != 302:
+            raise SystemExit("That one-time code was used already; run again in half a minute.")
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 

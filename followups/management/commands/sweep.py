@@ -25,9 +25,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="every minute until told to stop")
+        parser.add_argument("--reminders", action="store_true", help="raise reminders only, once; no mail")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = Event()
+        if options["reminders"]:
+            self.stdout.write(f"raised={sweep()}")
+            return
         if not options["loop"]:
             self.once()
             return

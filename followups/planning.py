@@ -109,19 +109,6 @@ def remind(contact: Contact, what: str, on: date, asked: datetime) -> FollowUp:
     return made
 
 
-def touched(contact: Contact, at: datetime, also: Iterable[int] = ()) -> list[FollowUp]:
-    """A touch closes what it answers, and what the resident ticked (`also`: follow-up ids).
-
-    Returns what was closed, so that the interaction can remember it. Call `settle` after it.
-    """
-    ticked = set(also)
-    owed = FollowUp.objects.select_for_update().filter(contact=contact, closed_at__isnull=True).order_by("pk")
-    closing = [one for one in owed if one.pk in ticked or answers(at, one)]
-    for follow_up in closing:
-        close(follow_up, Outcome.DONE, at)
-    return closing
-
-
 def answers(at: datetime, follow_up: FollowUp) -> bool:
     """A touch answers what began before it, and a window that had opened; `settle` moves a waiting one."""
     if follow_up.is_window:
@@ -224,11 +211,6 @@ def snooze(follow_up: FollowUp, until: datetime) -> None:
     follow_up.save(update_fields=["snoozed_until", "notice_at"])
     Reminder.objects.filter(follow_up=follow_up).delete()
     refresh_next([follow_up.contact_id])
-
-
-def wake(follow_up: FollowUp, now: datetime) -> None:
-    """Undo a snooze."""
-    reopen([follow_up], now)
 
 
 def hush(contact: Contact) -> None:

@@ -11,6 +11,7 @@ from followups import planning
 from followups.models import FollowUp, Outcome, Reminder
 from followups.sweep import sweep
 from followups.windows import Basis, State
+from interactions import recording
 from tests.making import owed, person
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def test_undoing_done_keeps_a_snooze_and_undoing_a_snooze_ends_it(clock, grace):
     planning.reopen([one], clock.now())
     one.refresh_from_db()
     assert (one.snoozed_until, one.notice_at) == (until, until)
-    planning.wake(one, clock.now())
+    planning.reopen([one], clock.now())
     one.refresh_from_db()
     assert one.snoozed_until is None and one.notice_at == one.opens_at
 
@@ -176,24 +177,22 @@ def test_nobodys_trash_rings_and_what_is_back_does(clock, grace):
 )
 def test_what_a_touch_answers_by_itself(clock, grace, basis, hours, answered):
     one = owed(grace, basis, clock.now(), starts_at=clock.now() + hours * HOUR)
-    closed = planning.touched(grace, clock.now())
-    assert closed == ([one] if answered else [])
-    one.refresh_from_db()
-    assert one.closed_at == (clock.now() if answered else None)
+    assert planning.answers(clock.now(), one) is answered
 
 
 @pytest.mark.parametrize("basis", [Basis.UPDATE, Basis.CHECK_IN])
 def test_a_touch_answers_a_window_that_had_opened(clock, grace, basis):
     one = owed(grace, basis, clock.now(), starts_at=clock.now() - 90 * DAY)
-    assert not planning.touched(grace, clock.now() - timedelta(microseconds=1))
-    assert planning.touched(grace, clock.now()) == [one]
+    assert not planning.answers(clock.now() - timedelta(microseconds=1), one)
+    assert planning.answers(clock.now(), one)
 
 
 def test_a_touch_closes_what_was_ticked_but_nobody_elses(ama, clock, grace):
     mine = owed(grace, Basis.PROMISE, clock.now())
     other = owed(person(ama, "Dr. Jonah Feld"), Basis.PROMISE, clock.now())
-    assert planning.touched(grace, clock.now(), also=[mine.pk, other.pk]) == [mine]
-    assert planning.touched(grace, clock.now(), also=[mine.pk, other.pk]) == []
+    now = clock.now()
+    recording.record(ama, people=[grace], kind="met", at=now, also_closes=[mine.pk, other.pk], now=now)
+    assert list(FollowUp.objects.owed()) == [other]
 
 
 # ------------------------------------------------------------------ the rhythm (P49)

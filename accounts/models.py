@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,12 @@ class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> models.QuerySet[User]:
         # Every signed-in page asks for the resident too: one join saves a query a page.
         return super().get_queryset().select_related("resident")
+
+    def select_for_update(
+        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (), no_key: bool = False
+    ) -> models.QuerySet[User]:
+        """The person's row alone is locked: the resident joined to it may not exist."""
+        return super().select_for_update(nowait, skip_locked, of or ("self",), no_key)
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)

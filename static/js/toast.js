@@ -37,10 +37,16 @@ new MutationObserver((changes) => {
 }).observe(region, { childList: true });
 setTimeout(() => region.append(...first), 60);
 
-document.addEventListener("htmx:responseError", (event) => {
-  const gone = event.detail.xhr.status === 404;
-  say(gone ? "That is no longer here. Reload the page to see what is." : "That was not saved. Your words are still here; try again in a moment.");
-});
+const REFUSED = {
+  403: "This page was open for a long time, or you signed in again meanwhile, so nothing was saved. Copy your words, reload the page and send them once more.",
+  404: "That is no longer here. Reload the page to see what is.",
+  409: "Not saved yet: this was changed in another window. Your words are still here; save again to keep them instead.",
+};
+const FAILED = "That was not saved. Your words are still here; try again in a moment.";
+
+document.addEventListener("htmx:responseError", (event) => say(REFUSED[event.detail.xhr.status] ?? FAILED));
+// 409 is answered with the form itself, whose own notice may be far above the button that was pressed.
+document.addEventListener("htmx:afterSwap", (event) => event.detail.xhr.status === 409 && say(REFUSED[409]));
 document.addEventListener("htmx:sendError", () => say("No connection just now. Your words are still here."));
 document.addEventListener("htmx:timeout", () => say("That took too long. Your words are still here; try again."));
 document.addEventListener("copied", () => say("Copied."));

@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from accounts.models import User
+from contacts.models import Contact
 from tests.making import person, welcomed
 
 SIZES = pytest.mark.parametrize("width", [1280, 390])
@@ -60,3 +61,35 @@ def test_swaps_leave_the_console_silent(page: Page) -> None:
     line.fill("Met Dr. Okafor at lunch, send her the slides by Friday")
     expect(page.locator("#reads-page [name=what_0]")).to_have_value("send the slides")
     assert said == []
+
+
+def test_a_second_window_is_told_what_happened_and_what_to_do(leila: User, page: Page) -> None:
+    grace = person(leila)
+    page.goto(f"/people/{grace.pk}/")
+    page.get_by_role("link", name="Edit who this is").click()
+    page.get_by_label("How we met").fill("after her panel")
+    Contact.objects.filter(pk=grace.pk).update(version=2, note="from the other window")
+    page.get_by_role("button", name="Save").click()
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("changed in another window")
+    expect(toast).to_contain_text("save again")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("How we met")).to_have_value("after her panel")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("How we met")).to_have_count(0)
+    grace.refresh_from_db()
+    assert (grace.met_via, grace.note) == ("after her panel", "from the other window")
+
+
+def test_a_page_older_than_the_sign_in_says_to_reload(leila: User, page: Page) -> None:
+    grace = person(leila)
+    page.goto(f"/people/{grace.pk}/")
+    page.get_by_role("link", name="Edit the note").click()
+    page.get_by_label("Note, only you can read it").fill("Likes figures")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    assert len(page.context.cookies()) == len(cookies) - 1
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".toast")).to_contain_text("reload the page")
+    expect(page.get_by_label("Note, only you can read it")).to_have_value("Likes figures")

@@ -12,8 +12,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.sessions import Session
 from accounts.zones import UTC_NAME, validate_zone, zone_or_utc
 from web import clock
+
+__all__ = ["WEEKDAYS", "Session", "Submission", "User", "UserManager"]
 
 WEEKDAYS = [
     (0, "Monday"),

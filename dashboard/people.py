@@ -47,7 +47,7 @@ def _list(request: SignedInRequest, **more: Any) -> HttpResponse:
         "filters": filters,
         **pages,
         "near": near,
-        "lines": lines(pages["page_obj"], query_words(filters.q), now, user.zone),
+        "lines": lines(pages["page_obj"].object_list, query_words(filters.q), now, user.zone),
         "order": ORDERS[filters.sort][0],
         "choices": {
             "role": Role.choices,

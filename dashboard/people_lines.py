@@ -82,10 +82,10 @@ def lines(
     owed: dict[int, list[Moments]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(ROLES, [ids, today, today])
-        for contact_id, role in cursor:
+        for contact_id, role in cursor.fetchall():
             roles[contact_id].append(ROLE_WORDS[role])
         cursor.execute(OWED, [ids])
-        for contact_id, *moments in cursor:
+        for contact_id, *moments in cursor.fetchall():
             owed[contact_id].append(Moments(*moments))
     made = [Line(one, roles[one.pk], owed[one.pk]) for one in shown]
     _say_where(made, words)

@@ -17,9 +17,10 @@ from accounts.once import already_sent, remember
 from contacts.forms import PersonForm
 from contacts.models import Contact, RoleTerm
 from dashboard.filters import today_of
+from dashboard.person_facts import facts
 from dashboard.timeline import Timeline, lines
 from followups import planning
-from followups.models import FollowUp
+from followups.models import Moments
 from followups.rows import rows
 from followups.windows import Basis, State
 from interactions.models import Interaction
@@ -56,34 +57,32 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
     now, user = clock.now(), request.user
     timeline = Timeline(Interaction.objects.owned_by(user).held().with_person(contact).newest_first())
     pages = paged(request, timeline, PAGE)
-    owed = list(FollowUp.objects.owned_by(user).filter(contact=contact).owed().order_by("due_at"))
-    for one in owed:
-        one.contact = contact
-    window = next((one for one in owed if one.is_window), None)
-    shown = [one for one in owed if not one.is_window and one.basis != Basis.PREPARATION]
     today = today_of(user, now)
-    roles = list(contact.role_terms.all())
+    known = facts(contact, today)
+    window = next((one for one in known.owed if one.moments.is_window), None)
+    shown = [one for one in known.owed if not one.moments.is_window and one.basis != Basis.PREPARATION]
+    moments = window.moments if window else None
     return {
         "contact": contact,
         "now": now,
         "today": today,
         "today_words": f"{today.day} {today:%B}",
         **pages,
-        "timeline": lines(pages["page_obj"], user.zone),
+        "timeline": lines(pages["page_obj"].object_list, user.zone),
         "window": rows([window], now, user.zone)[0] if window else None,
-        "window_words": _window_words(window, contact, now, user) if window else "",
+        "window_words": _window_words(moments, contact, now, user) if moments else "",
         "owed": rows(shown, now, user.zone),
-        "bar": _bar(timeline, window, now, user),
-        "roles": roles,
-        "current_roles": [term for term in roles if term.ends_on is None or term.ends_on > today],
-        "ways": list(contact.ways.all()),
-        "introduction": contact.introduced_by.select_related("introducer").first(),
-        "meetings": Interaction.objects.owned_by(user).planned().with_person(contact).order_by("at")[:5],
+        "bar": _bar(timeline, moments, now, user),
+        "roles": known.roles,
+        "current_roles": [term for term in known.roles if not term.is_over],
+        "ways": known.ways,
+        "introduction": known.introduction,
+        "meetings": known.meetings,
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }
 
 
-def _window_words(window: FollowUp, contact: Contact, now: datetime, user: Any) -> str:
+def _window_words(window: Moments, contact: Contact, now: datetime, user: Any) -> str:
     """“Last touch 24 January. The window opened 24 April; a note by Sunday 24 May would be in good time.”"""
     since = long_date(window.starts_at, now, user.zone)
     begun = f"Last touch {since}." if contact.last_touch_at else f"You chose this rhythm on {since}."
@@ -96,7 +95,7 @@ def _window_words(window: FollowUp, contact: Contact, now: datetime, user: Any) 
     return f"{begun} The window opened on {opens}; a note by {due} would be in good time."
 
 
-def _bar(timeline: Timeline, window: FollowUp | None, now: datetime, user: Any) -> Bar | None:
+def _bar(timeline: Timeline, window: Moments | None, now: datetime, user: Any) -> Bar | None:
     touches = [touch.at for touch in timeline.newest if touch.at <= now]
     if not touches and window is None:
         return None

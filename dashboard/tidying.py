@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from accounts.models import Submission
+from accounts.sessions import SessionStore
 from contacts.models import Contact
 from interactions.models import Interaction
 from outbox.heartbeat import beat
@@ -16,7 +17,7 @@ SUBMISSIONS_KEPT = timedelta(days=7)
 
 
 def tidy() -> None:
-    """Delete people and touches that have been in the trash for TRASH_DAYS, and old form keys."""
+    """Delete what has been in the trash for TRASH_DAYS, old form keys, and sessions that are over."""
     now = clock.now()
     before = now - timedelta(days=settings.TRASH_DAYS)
     Contact.objects.filter(trashed_at__lt=before).delete()
@@ -24,4 +25,5 @@ def tidy() -> None:
     # What was noted of nobody but people who are gone for good goes with them.
     Interaction.objects.filter(participants__isnull=True).delete()
     Submission.objects.filter(created_at__lt=now - SUBMISSIONS_KEPT).delete()
+    SessionStore.clear_expired()
     beat("tidy", now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,20 +11,18 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from contacts.models import Contact
-from dashboard.context import current_event, near_events
+from dashboard.around import around
+from dashboard.context import current_event
 from followups.models import Reminder
 from followups.rows import SECTIONS, rows
 from followups.today import PAGE, Section, in_order, section_ids, sections, worth_a_minute
-from interactions.models import Interaction
-from outbox.heartbeat import last
 from programs.models import Program
-from residents.models import Pause, resident_of
+from residents.models import resident_of
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
 from web.paging import paged
 
-WEEK = timedelta(days=7)
 SWEEP_EVERY = timedelta(minutes=1)
 SWEEP_LATE = timedelta(minutes=5)
 NUMBERS = ["Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things"]
@@ -43,8 +41,9 @@ def today(request: SignedInRequest) -> HttpResponse:
         return redirect(_first_page(request.user))
     now, user = clock.now(), request.user
     found = sections(user, now)
-    meetings = this_week(user, now)
-    swept = last("sweep")
+    near = around(user, now)
+    swept, meetings = near.swept, near.meetings
+    user.near_events = near.events  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "now": now,
         "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
@@ -54,8 +53,8 @@ def today(request: SignedInRequest) -> HttpResponse:
         ),
         "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
         "event": current_event(user),
-        "coming": next((event for event in reversed(near_events(user)) if event.day(now) < 1), None),
-        "pause": Pause.objects.owned_by(user).running(now.astimezone(user.zone).date()).first(),
+        "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
+        "paused_until": near.paused_until,
         "step": small_step(user, found) if not worth_a_minute(found) else None,
         "swept": swept,
         "sweep_next": swept + SWEEP_EVERY if swept else None,
@@ -85,12 +84,6 @@ def _first_page(user: User) -> str:
     """Somebody who works in a program starts at its roster, everybody else with the welcome."""
     program = Program.objects.staffed_by(user).first()
     return program.get_absolute_url() if program else "welcome"
-
-
-def this_week(user: User, now: datetime) -> list[Interaction]:
-    """Planned meetings of the next seven days, and past ones not yet marked as held."""
-    planned = Interaction.objects.owned_by(user).planned().filter(at__lte=now + WEEK)
-    return list(planned.prefetch_related("people").order_by("at")[:20])
 
 
 def summary(pressing: int, anything: bool) -> str:

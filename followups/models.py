@@ -85,8 +85,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """One thing owed with one person. Its state is derived from its moments and `now`."""
 
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="follow_ups")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="follow_ups")
+    # Their own indexes would repeat the beginnings of those below, and the sweep pays for each one.
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="follow_ups", db_index=False)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="follow_ups", db_index=False)
     basis = models.CharField(max_length=16, choices=BASES)
     because = models.CharField(max_length=300)
     what = models.CharField(max_length=300, blank=True)
@@ -188,7 +189,9 @@ class Reminder(models.Model):
     STAGES = [(Stage.OPENED, "opened"), (Stage.DUE, "due"), (Stage.LATE, "late")]
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reminders")
-    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="reminders")
+    follow_up = models.ForeignKey(
+        FollowUp, on_delete=models.CASCADE, related_name="reminders", db_index=False
+    )
     stage = models.CharField(max_length=6, choices=STAGES)
     raised_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)

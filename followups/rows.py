@@ -88,7 +88,7 @@ def row(follow_up: FollowUp | Owed, now: datetime, zone: ZoneInfo, *, is_new: bo
     )
 
 
-def rows(follow_ups: Iterable[FollowUp], now: datetime, zone: ZoneInfo) -> list[Row]:
+def rows(follow_ups: Iterable[FollowUp | Owed], now: datetime, zone: ZoneInfo) -> list[Row]:
     """Rows in the order given; `is_new` is an annotation of the query where there is one."""
     return [row(one, now, zone, is_new=getattr(one, "is_new", False)) for one in follow_ups]
 

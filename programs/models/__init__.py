@@ -9,7 +9,6 @@ from programs.models.invitation import INVITATION_DAYS, Invitation, InvitationQu
 from programs.models.people import (
     Advisor,
     AdvisorAssignment,
-    AdvisorQuerySet,
     Enrollment,
     EnrollmentQuerySet,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "INVITATION_DAYS",
     "Advisor",
     "AdvisorAssignment",
-    "AdvisorQuerySet",
     "AuditEvent",
     "AuditQuerySet",
     "Enrollment",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q, Value
+from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
@@ -15,15 +15,6 @@ from web import clock
 from web.lines import one_line
 
 
-class AdvisorQuerySet(models.QuerySet["Advisor"]):
-    """Faculty of a program."""
-
-    def heaviest_first(self) -> AdvisorQuerySet:
-        """Annotate `load`, how many residents are assigned today, and sort by it."""
-        current = Q(assignments__ends_on__isnull=True)
-        return self.annotate(load=Count("assignments", filter=current)).order_by("-load", Lower("name"))
-
-
 class Advisor(models.Model):
     """A faculty member the program assigns to residents; needs no account."""
 
@@ -31,9 +22,7 @@ class Advisor(models.Model):
     name = models.CharField(max_length=120, validators=[one_line])
     email = models.EmailField(blank=True)
 
-    load: int  # what `heaviest_first` adds
-
-    objects = AdvisorQuerySet.as_manager()
+    load = 0  # how many residents are assigned today, where `programs.roster` says so
 
     class Meta:
         constraints = [models.UniqueConstraint("program", Lower("name"), name="advisor_named_once")]
@@ -41,6 +30,13 @@ class Advisor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def with_load(cls, program: Program, pk: int, name: str, email: str, load: int) -> Advisor:
+        """One of the program's advisors from its columns."""
+        advisor = cls(pk=pk, program=program, name=name, email=email)
+        advisor.load = load
+        return advisor
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from accounts.models import User
+from accounts.models import Session, User
 from residents.models import resident_of
 from tests.making import person, welcomed
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 from django.test import Client
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 from dashboard import today
 
 Browser = Callable[[User], Client]

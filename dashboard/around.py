@@ -1,0 +1,109 @@
+"""What Today shows beside the follow-ups, in one statement: five small ones cost five times as much."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from accounts.models import User
+from contacts.known import Known
+from interactions.models import Event, Kind
+from web.addresses import address
+
+SOON = timedelta(days=7)
+MOST_MEETINGS, MOST_EVENTS = 20, 10
+KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
+
+MEETINGS = f"""
+SELECT json_agg(json_build_array(m.id, m.at, m.kind, m.minutes, m.cv_sent, m.questions, m.ask, (
+    SELECT json_agg(json_build_array(
+        c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline, c.institution) ORDER BY p.id)
+    FROM interactions_participant p JOIN contacts_contact c ON c.id = p.contact_id
+    WHERE p.interaction_id = m.id)) ORDER BY m.at, m.id)
+FROM (
+    SELECT * FROM interactions_interaction
+    WHERE owner_id = %(owner)s AND status = 'planned' AND deleted_at IS NULL AND at <= %(soon)s
+    ORDER BY at, id LIMIT {MOST_MEETINGS}) m
+"""  # noqa: S608  joined from constants
+EVENTS = f"""
+SELECT json_agg(json_build_array(e.id, e.name, e.kind, e.place, e.time_zone, e.starts_on, e.ends_on)
+    ORDER BY e.starts_on DESC, e.id)
+FROM (
+    SELECT * FROM interactions_event
+    WHERE owner_id = %(owner)s AND starts_on <= %(utc_soon)s AND ends_on >= %(utc_yesterday)s
+    ORDER BY starts_on DESC, id LIMIT {MOST_EVENTS}) e
+"""  # noqa: S608  joined from constants
+PAUSE = """
+SELECT min(ends_on) FROM residents_pause
+WHERE owner_id = %(owner)s AND starts_on <= %(today)s AND ends_on > %(today)s AND resumed_on IS NULL
+"""
+SWEPT = "SELECT at FROM outbox_heartbeat WHERE job = 'sweep'"
+AROUND = f"SELECT ({SWEPT}), ({PAUSE}), ({EVENTS}), ({MEETINGS})"
+
+
+class Meeting(NamedTuple):
+    """A planned meeting and what is prepared for it."""
+
+    pk: int
+    at: datetime
+    kind: str
+    minutes: int | None
+    cv_sent: bool
+    questions: int
+    ask: str
+    people: list[Known]
+
+    @property
+    def kind_words(self) -> str:
+        return KIND_WORDS[self.kind]
+
+    @property
+    def address(self) -> str:
+        return address("interaction", self.pk)
+
+
+class Around(NamedTuple):
+    """When reminders were last checked, the day a running pause ends, events near, meetings planned."""
+
+    swept: datetime | None
+    paused_until: date | None
+    events: list[Event]
+    meetings: list[Meeting]
+
+
+def around(user: User, now: datetime) -> Around:
+    """Meetings of the next seven days and past ones not yet marked as held; events on or within a week."""
+    utc_day = now.date()
+    values: dict[str, Any] = {
+        "owner": user.pk,
+        "soon": now + SOON,
+        "today": now.astimezone(user.zone).date(),
+        "utc_soon": utc_day + SOON,
+        "utc_yesterday": utc_day - timedelta(days=1),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, values)
+        swept, paused_until, events, meetings = cursor.fetchone()
+    return Around(
+        swept,
+        paused_until,
+        [_event(*one) for one in events or []],
+        [_meeting(*one) for one in meetings or []],
+    )
+
+
+def _event(pk: int, name: str, kind: str, place: str, time_zone: str, starts: str, ends: str) -> Event:
+    starts_on, ends_on = date.fromisoformat(starts), date.fromisoformat(ends)
+    return Event(
+        pk=pk, name=name, kind=kind, place=place, time_zone=time_zone, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def _meeting(
+    pk: int, at: str, kind: str, minutes: int | None, cv: bool, asks: str, ask: str, who: Any
+) -> Meeting:
+    questions = sum(bool(line.strip()) for line in asks.splitlines())
+    people = [Known(*one) for one in who or []]
+    return Meeting(pk, datetime.fromisoformat(at), kind, minutes, cv, questions, ask, people)

@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+SWAPPED = (200, 409, 422)
 
 
 def target(request: HttpRequest) -> str:
@@ -28,3 +32,17 @@ def page_or_part(
     wanted = target(request)
     name = f"{template}#{wanted}" if wanted in parts else template
     return render(request, name, dict(context), status=status)
+
+
+def with_toasts(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A part that htmx will swap, with its messages as toasts.
+
+    A request that added none takes none: they belong to a page that is on its way.
+    """
+    if not isinstance(response, HttpResponse) or response.status_code not in SWAPPED:
+        return response
+    said: Any = get_messages(request)
+    if getattr(said, "added_new", False) and not said.used:
+        toasts = render_to_string("parts/toasts_oob.html", {"messages": said}, request)
+        response.content += toasts.encode()
+    return response

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from web.errors import server_unavailable, wrong_characters
+from web.htmx import with_toasts
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("curbside.web")
@@ -68,16 +69,21 @@ def no_control_characters(get_response: Answer) -> Answer:
 
 
 def htmx_redirects(get_response: Answer) -> Answer:
-    """A redirect of an htmx request becomes HX-Redirect, so the sign-in page never lands in a card."""
+    """A redirect of an htmx request becomes HX-Redirect, so the sign-in page never lands in a card.
+
+    Messages come along with any other answer.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.headers.get("HX-Request") == "true" and response.status_code in (301, 302, 303):
+        if request.headers.get("HX-Request") != "true":
+            return response
+        if response.status_code in (301, 302, 303):
             moved = HttpResponse(status=204)
             moved.cookies = response.cookies
             moved["HX-Redirect"] = response["Location"]
             return moved
-        return response
+        return with_toasts(request, response)
 
     return middleware
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from accounts.models import User
 from contacts.models import Contact
-from tests.making import person, welcomed
+from followups import planning
+from followups.models import Outcome
+from followups.windows import Basis
+from tests.conftest import Clock
+from tests.making import owed, person, welcomed
 
 SIZES = pytest.mark.parametrize("width", [1280, 390])
 
@@ -93,3 +98,17 @@ def test_a_page_older_than_the_sign_in_says_to_reload(leila: User, page: Page) -
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".toast")).to_contain_text("reload the page")
     expect(page.get_by_label("Note, only you can read it")).to_have_value("Likes figures")
+
+
+@pytest.mark.urls("tests.saying")
+def test_a_part_brings_its_message_with_undo(leila: User, page: Page, clock: Clock) -> None:
+    one = owed(person(leila), Basis.MANUAL, clock.now() - timedelta(days=1), what="ask about the poster")
+    page.goto("/")
+    planning.finish(one, Outcome.DONE, clock.now())
+    address = f"/said/200/?undo=/follow-ups/{one.pk}/undo"
+    page.evaluate("address => { htmx.ajax('GET', address, '#today') }", address)
+    expect(page.get_by_text("The part")).to_be_visible()
+    toast = page.get_by_role("status").locator(".toast")
+    expect(toast).to_contain_text("Let go <b>.")
+    toast.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("ask about the poster")).to_be_visible()

@@ -16,7 +16,7 @@ from accounts.sessions import Session
 from accounts.zones import UTC_NAME, validate_zone, zone_or_utc
 from web import clock
 
-__all__ = ["WEEKDAYS", "Session", "Submission", "User", "UserManager"]
+__all__ = ["WEEKDAYS", "Session", "Submission", "User", "UserManager", "WorkDomain"]
 
 WEEKDAYS = [
     (0, "Monday"),
@@ -27,6 +27,7 @@ WEEKDAYS = [
     (5, "Saturday"),
     (6, "Sunday"),
 ]
+EVERY = [("week", "every week"), ("month", "once a month")]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -72,6 +73,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     digest_hour = models.PositiveSmallIntegerField(
         "hour", default=17, validators=[MinValueValidator(0), MaxValueValidator(23)]
     )
+    digest_every = models.CharField("how often", max_length=5, choices=EVERY, default="week")
+    # None: discreet when the address is at work.
+    digest_discreet = models.BooleanField("without names", null=True, default=None)
+    quiet_from = models.PositiveSmallIntegerField(
+        "no reminders from", default=21, validators=[MinValueValidator(0), MaxValueValidator(23)]
+    )
+    quiet_to = models.PositiveSmallIntegerField(
+        "until", default=7, validators=[MinValueValidator(0), MaxValueValidator(23)]
+    )
     # A week whose moment lies before this was never asked for, so it is neither sent nor missed.
     digest_since = models.DateTimeField("weekly email on since", default=clock.now, editable=False)
 
@@ -108,6 +118,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.email
+
+
+class WorkDomain(models.Model):
+    """A domain whose mail belongs to an employer: the part after the @ of a program's staff."""
+
+    domain = models.CharField(max_length=253, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class Submission(models.Model):

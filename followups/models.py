@@ -227,6 +227,9 @@ class Digest(models.Model):
         EMPTY = "empty", "nothing due"
         PAUSED = "paused", "paused"
         MISSED = "missed", "missed"
+        DEFERRED = "deferred", "waiting for an allowed hour"
+        SKIPPED = "skipped", "no allowed hour that week"
+        RESTING = "resting", "between two monthly emails"
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digests")
     iso_year = models.PositiveSmallIntegerField()
@@ -238,6 +241,8 @@ class Digest(models.Model):
     message = models.OneToOneField(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="digest"
     )
+    # When the resident first did something with a follow-up after it was queued.
+    answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = DigestQuerySet.as_manager()
@@ -246,7 +251,10 @@ class Digest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "iso_year", "iso_week"], name="digest_once_a_week")
         ]
-        indexes = [models.Index(fields=["owner", "-send_at"], name="digest_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-send_at"], name="digest_of_owner"),
+            models.Index(fields=["send_at"], condition=Q(outcome="deferred"), name="digest_deferred"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.iso_year}-W{self.iso_week:02d}"

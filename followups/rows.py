@@ -12,7 +12,7 @@ from contacts.known import Known
 from followups.models import BASES, FollowUp, Moments
 from followups.windows import HOURLY, WINDOWS, Basis, State
 from web.bars import Bar, hours_bar, window_bar
-from web.phrases import clock_time, margin_words
+from web.phrases import clock_time, days_between, margin_words, weekday_date
 
 SECTIONS = ("promises", "hours", "windows", "own")
 SECTION_OF = {
@@ -96,7 +96,8 @@ def rows(follow_ups: Iterable[FollowUp | Owed], now: datetime, zone: ZoneInfo) -
 def margin(one: Moments, state: State, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """Where it stands in words, and the date below it."""
     if one.basis == Basis.PROMISE_TO_ME and state == State.WAITING:
-        return clock_time(one.opens_at, now, zone).split(" ")[0], "hoped for"
+        hoped = weekday_date(one.opens_at, now, zone)
+        return "Today" if days_between(now, one.opens_at, zone) == 0 else hoped, "hoped for"
     window = (one.opens_at, one.due_at, one.late_at)
     words, date = margin_words(state, *window, now, zone, hours=one.basis in HOURLY)
     if words == "Today":

@@ -137,5 +137,8 @@ WEEKS = {
         "missed",
         "It could not be written within two days, so it was left out. What was due stayed on Today.",
     ),
+    Digest.Outcome.DEFERRED: ("paused", "waiting", "It waits for an hour outside your quiet hours."),
+    Digest.Outcome.SKIPPED: ("paused", "skipped", "No hour of that week was outside your quiet hours."),
+    Digest.Outcome.RESTING: ("nothing", "between", "Your list comes once a month."),
     Digest.Outcome.QUEUED: ("nothing", "not kept", "The mail itself is no longer kept."),
 }

@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     WEEKLY = "weekly", "Weekly email"
     ACCOUNT = "account", "About the account"
     INVITATION = "invitation", "Invitation"
+    TEST = "test", "A test"
 
 
 # These go to somebody else on the owner's behalf; all others follow the owner's address.
@@ -138,3 +139,14 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class Release(models.Model):
+    """Somebody confirmed that this very database may send mail; a restored copy has another fingerprint."""
+
+    fingerprint = models.CharField(max_length=80, unique=True)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from web import clock
+from web.lines import one_line
 
 
 class Stage(models.TextChoices):
@@ -75,6 +76,59 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_on} to {self.ends_on}"
+
+
+class Intensity(models.TextChoices):
+    """How much a rotation leaves of a day (P46)."""
+
+    LIGHT = "light", "Light"
+    NORMAL = "normal", "Normal"
+    HEAVY = "heavy", "Heavy"
+
+
+class RotationQuerySet(models.QuerySet["Rotation"]):
+    """Questions about blocks. Days are the resident's own."""
+
+    def owned_by(self, user: User) -> RotationQuerySet:
+        return self.filter(owner=user)
+
+    def on(self, today: date) -> RotationQuerySet:
+        """Blocks that cover `today` in the resident's zone."""
+        return self.filter(starts_on__lte=today, ends_on__gte=today)
+
+
+class Rotation(models.Model):
+    """A block of the training year. `ends_on` is its last day; blocks of one resident do not overlap."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="rotations", db_index=False)
+    name = models.CharField(max_length=80, validators=[one_line])
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    intensity = models.CharField(max_length=6, choices=Intensity.choices, default=Intensity.NORMAL)
+    nights = models.BooleanField("night float", default=False)
+    # A heavy block holds update windows and check-ins back unless the resident wants them anyway.
+    tells_anyway = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = RotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        indexes = [models.Index(fields=["owner", "starts_on"], name="rotation_of_owner")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="rotation_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether update windows and check-ins wait until it is over (P68)."""
+        return self.intensity == Intensity.HEAVY and not self.tells_anyway
 
 
 def resident_of(user: User) -> Resident:

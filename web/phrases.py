@@ -45,6 +45,20 @@ def days_between(now: datetime, then: datetime, zone: ZoneInfo) -> int:
     return (then.astimezone(zone).date() - now.astimezone(zone).date()).days
 
 
+def weekday_date(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """`Sun 24 May`."""
+    return f"{at.astimezone(zone):%a} {short_date(at, now, zone)}"
+
+
+def _is_today(at: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    return days_between(now, at, zone) == 0
+
+
+def _late_since(late: datetime, now: datetime, zone: ZoneInfo) -> str:
+    day = "today" if _is_today(late, now, zone) else long_date(late, now, zone)
+    return f"Late since {day}. A late note is still a kind one."
+
+
 def hours_left(now: datetime, due: datetime) -> tuple[int, str]:
     """(27, "hour"), or minutes in the last hour."""
     minutes = max(int((due - now).total_seconds() // 60), 0)
@@ -66,9 +80,10 @@ def sentence(
         begun = f"{start_label.capitalize()} {long_date(start, now, zone)}"
         return f"{begun}. Opens {long_date(opens, now, zone)}."
     if state == DUE:
-        return f"Due since {long_date(due, now, zone)}, may be worth a note."
+        day = "today" if _is_today(due, now, zone) else f"since {long_date(due, now, zone)}"
+        return f"Due {day}, may be worth a note."
     if state == LATE:
-        return f"Late since {long_date(late, now, zone)}. A late note is still a kind one."
+        return _late_since(late, now, zone)
     left = days_between(now, due, zone)
     until = f"{count(left, 'day')} left, due {long_date(due, now, zone)}" if left > 0 else "due today"
     return f"{state.capitalize()}, {until}."
@@ -77,9 +92,11 @@ def sentence(
 def hours_sentence(state: str, due: datetime, late: datetime, now: datetime, zone: ZoneInfo) -> str:
     """The 72-hour bar in one sentence."""
     if state == DUE:
-        return f"Due since {clock_time(due, now, zone, '%A')}, may be worth a note."
+        today = f"{due.astimezone(zone):%H:%M} today"
+        when = today if _is_today(due, now, zone) else clock_time(due, now, zone, "%A")
+        return f"Due since {when}, may be worth a note."
     if state == LATE:
-        return f"Late since {long_date(late, now, zone)}. A late note is still a kind one."
+        return _late_since(late, now, zone)
     number, unit = hours_left(now, due)
     return f"{state.capitalize()}, {count(number, unit)} left, due {clock_time(due, now, zone, '%A')}."
 
@@ -95,14 +112,12 @@ def margin_words(
 ) -> tuple[str, str]:
     """What stands in a row's margin: the time in words, and the date below it."""
     if state == LATE:
-        return "Late", f"since {short_date(late, now, zone)}"
+        return "Late", f"since {'today' if _is_today(late, now, zone) else short_date(late, now, zone)}"
     if state == DUE:
-        return "Due", f"since {clock_time(due, now, zone) if hours else short_date(due, now, zone)}"
+        return "Due", _due_since(due, now, zone, hours)
     if state == WAITING:
-        return (
-            f"Opens {short_date(opens, now, zone)}",
-            f"in {count(max(days_between(now, opens, zone), 0), 'day')}",
-        )
+        away = days_between(now, opens, zone)
+        return f"Opens {short_date(opens, now, zone)}", f"in {count(away, 'day')}" if away > 0 else "today"
     if hours:
         number, unit = hours_left(now, due)
         left = f"{number} h left" if unit == "hour" else f"{number} min left"
@@ -110,4 +125,10 @@ def margin_words(
         return left, f"by {due.astimezone(zone):%H:%M} today" if when.startswith("today") else f"by {when}"
     left_days = days_between(now, due, zone)
     words = f"{count(left_days, 'day')} left" if left_days > 0 else "Today"
-    return words, f"by {due.astimezone(zone):%a} {short_date(due, now, zone)}"
+    return words, f"by {weekday_date(due, now, zone)}"
+
+
+def _due_since(due: datetime, now: datetime, zone: ZoneInfo, hours: bool) -> str:
+    if _is_today(due, now, zone):
+        return f"since {due.astimezone(zone):%H:%M}" if hours else "today"
+    return f"since {clock_time(due, now, zone) if hours else short_date(due, now, zone)}"

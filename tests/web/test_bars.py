@@ -156,6 +156,24 @@ def test_the_sentence_of_each_state(state: str, words: str) -> None:
     assert window(state).sentence == words
 
 
+@pytest.mark.parametrize(
+    ("state", "moment", "words", "margin"),
+    [
+        ("waiting", (19, 18), "Last touch 18 January. Opens 19 May.", "Opens 19 May/today"),
+        ("closing", (19, 18), "Closing, due today.", "Today/by Tue 19 May"),
+        ("due", (19, 9), "Due today, may be worth a note.", "Due/today"),
+        ("due", (18, 23), "Due since 18 May, may be worth a note.", "Due/since 18 May"),
+        ("late", (19, 9), "Late since today. A late note is still a kind one.", "Late/since today"),
+        ("late", (18, 23), "Late since 18 May. A late note is still a kind one.", "Late/since 18 May"),
+    ],
+)
+def test_today_is_called_today(state: str, moment: tuple[int, int], words: str, margin: str) -> None:
+    """Where the person lives: in Denver an hour before midnight is yesterday, not UTC's today."""
+    then = at(5, moment[0], hour=moment[1])
+    assert phrases.sentence(state, at(1, 18), then, then, then, NOW, DENVER) == words
+    assert "/".join(phrases.margin_words(state, then, then, then, NOW, DENVER)) == margin
+
+
 def test_days_are_counted_where_the_person_lives() -> None:
     due, evening = at(5, 24, hour=12), at(5, 23, hour=23)
     assert phrases.days_between(evening, due, DENVER) == 1
@@ -182,6 +200,7 @@ def test_a_date_about_a_year_away_carries_its_year() -> None:
         ("closing", (16, 20, 40), "Closing, 9 hours left, due today 20:40.", "9 h left/by 20:40 today"),
         ("closing", (16, 12, 10), "Closing, 30 minutes left, due today 12:10.", "30 min left/by 12:10 today"),
         ("due", (15, 15, 0), "Due since Monday 15:00, may be worth a note.", "Due/since Mon 15:00"),
+        ("due", (16, 9, 15), "Due since 09:15 today, may be worth a note.", "Due/since 09:15"),
         ("late", (9, 15, 0), "Late since 16 May. A late note is still a kind one.", "Late/since 16 May"),
     ],
 )  # fmt: skip

@@ -42,7 +42,7 @@ class Adapter(adapter.Adapter):
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """What it tells has happened already, so a mail server that is away must not answer 500."""
-        with contextlib.suppress(KeyError):
+        with contextlib.suppress(OSError):
             super().send_notification_mail(*args, **kwargs)
 
     def _note(self, email: str, context: dict[str, Any], state: State, reason: str = "") -> None:

@@ -16,3 +16,5 @@ handler400 = "web.errors.bad_request"
 handler403 = "web.errors.permission_denied"
 handler404 = "web.errors.not_found"
 handler500 = "web.errors.server_error"
+# Read by allauth, which counts the tries.
+handler429 = "web.errors.too_many_tries"

@@ -36,6 +36,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """429: the limits of signing in, of asking for a link and of changing an address."""
+    return _page(request, "429.html", 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 when it was the database, which a middleware may be the first to miss (the session)."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 
@@ -36,10 +37,6 @@ def sure(client: Client, path: str) -> Client:
     return client
 
 
-def codes_on(page: str) -> list[str]:
-    return re.findall(r"^(?:<textarea[^>]*>)?(\d{8})$", page, re.MULTILINE)
-
-
 def test_new_recovery_codes_take_the_place_of_the_old_ones(two_steps: User, client_for: ClientFor) -> None:
     old = Authenticator.objects.get(user=two_steps, type="recovery_codes").wrap().get_unused_codes()
     path = reverse("mfa_generate_recovery_codes")
@@ -49,3 +46,53 @@ def test_new_recovery_codes_take_the_place_of_the_old_ones(two_steps: User, clie
     assert len(new) == 10 and not set(new) & set(old)
     for code in new:
         assert code in answer.content.decode()
+
+
+def second_step(user: User) -> str:
+    """The page after the right password."""
+    answer = Client().post(reverse("account_login"), {"login": user.email, "password": PASSWORD}, follow=True)
+    return answer.content.decode()
+
+
+def test_the_second_step_offers_only_the_ways_there_are(two_steps: User) -> None:
+    page = second_step(two_steps)
+    assert "six digits your authenticator shows" in page
+    assert "Use a passkey" not in page
+
+
+def test_a_wrong_code_says_what_to_do(two_steps: User) -> None:
+    client = Client()
+    client.post(reverse("account_login"), {"login": two_steps.email, "password": PASSWORD})
+    answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert "This code does not fit. The app shows a new one every 30 seconds." in answer.content.decode()
+
+
+def test_a_passkey_has_a_plain_name(two_steps: User, client_for: ClientFor) -> None:
+    path = reverse("mfa_add_webauthn")
+    page = sure(client_for(two_steps), path).get(path).content.decode()
+    assert 'value="Passkey"' in page
+
+
+def test_a_changed_account_is_told_by_mail_in_plain_words(
+    two_steps: User, client_for: ClientFor, settings: Settings
+) -> None:
+    settings.HAS_MAIL_SERVER = True
+    path = reverse("mfa_deactivate_totp")
+    chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+    sure(client_for(two_steps), path).post(path, headers={"user-agent": chrome})
+    told = mail.outbox[-1]
+    assert told.subject == "Signing in to Curbside no longer asks for a code"
+    assert "with Chrome on Windows, from the address 127.0.0.1" in told.body
+    assert reverse("account_reset_password") in told.body
+
+
+def test_a_mail_that_cannot_leave_does_not_undo_what_was_done(
+    two_steps: User, client_for: ClientFor, settings: Settings
+) -> None:
+    settings.HAS_MAIL_SERVER = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    path = reverse("mfa_deactivate_totp")
+    answer = sure(client_for(two_steps), path).post(path)
+    assert answer.status_code == 302
+    assert not Authenticator.objects.filter(user=two_steps).exists()

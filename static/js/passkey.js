@@ -53,6 +53,18 @@ function asJson(key) {
   });
 }
 
+// Why the browser said no, as far as its owner can do something about it.
+function refusal(kind, error) {
+  if (/^[\d.]+$/.test(location.hostname)) {
+    return "Passkeys need a name in the address. Open this page at localhost instead of a number.";
+  }
+  if (!window.PublicKeyCredential) return "This browser cannot use passkeys here.";
+  if (error.name === "InvalidStateError") return "This device holds a passkey for you already.";
+  return kind === "create"
+    ? "No passkey was made. You can try again."
+    : "No passkey was used. You can try again, or take another way in.";
+}
+
 for (const button of document.querySelectorAll("[data-passkey]")) {
   const form = document.getElementById(button.dataset.form);
   const error = document.getElementById("passkey-error");
@@ -62,9 +74,14 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
     try {
       form.elements.credential.value = asJson(await ask(button.dataset.passkey, await options(button, form), form));
       form.submit();
-    } catch {
-      error.textContent = "No passkey was used. You can try again, or take another way in.";
+    } catch (problem) {
+      error.textContent = refusal(button.dataset.passkey, problem);
       error.hidden = false;
     }
+  });
+  // Enter in the name's field means the button.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    button.click();
   });
 }

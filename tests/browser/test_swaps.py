@@ -112,3 +112,20 @@ def test_a_part_brings_its_message_with_undo(leila: User, page: Page, clock: Clo
     expect(toast).to_contain_text("Let go <b>.")
     toast.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("ask about the poster")).to_be_visible()
+
+
+@SIZES
+def test_a_promise_alone_offers_no_72_hour_follow_up(arrive: Callable[..., Page], width: int) -> None:
+    page = arrive(viewport={"width": width, "height": 900})
+    page.goto("/")
+    if width < 640:
+        page.get_by_role("link", name="Met someone? One line is enough").click()
+    page.locator("textarea[name=line]:visible").fill("I owe Hana the poster file")
+    reads = page.locator(".reads:visible")
+    expect(reads.locator("[name=what_0]")).to_have_value("the poster file")
+    switch = reads.get_by_role("checkbox", name="A good conversation", include_hidden=True)
+    expect(switch).to_be_hidden()
+    reads.locator("[name=kind]").select_option("met")
+    expect(switch).to_be_visible()
+    reads.locator("[name=kind]").select_option("promise")
+    expect(switch).to_be_hidden()

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from accounts.models import User
 from contacts.models import Contact
 from followups import planning
 from followups.models import Outcome
+from followups.sweep import sweep
 from followups.windows import Basis
+from residents.models import Pause
 from tests.conftest import Clock
 from tests.making import owed, person, welcomed
 
@@ -129,3 +131,36 @@ def test_a_promise_alone_offers_no_72_hour_follow_up(arrive: Callable[..., Page]
     expect(switch).to_be_visible()
     reads.locator("[name=kind]").select_option("promise")
     expect(switch).to_be_hidden()
+
+
+def test_today_begins_a_section_below_the_capture_field(leila: User, page: Page, clock: Clock) -> None:
+    """As between two sections: nothing is reserved for words that were not typed."""
+    owed(person(leila), Basis.MANUAL, clock.now() - timedelta(days=1), what="ask about the poster")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/")
+    first, beside = page.locator("#today .section").first, page.locator(".side .section").first
+    field, reads = page.locator(".page .capture-field"), page.locator("#reads-page")
+    assert between(field, first) == between(field, beside) == 34
+    page.get_by_label("Met someone?").fill("Met Dr. Okafor at lunch")
+    expect(page.get_by_label("takeaway")).to_be_visible()
+    assert between(reads, first) == 34
+    page.get_by_label("Met someone?").fill("")
+    expect(page.get_by_label("takeaway")).to_have_count(0)
+    assert between(field, first) == 34
+    sweep(clock.now())
+    page.reload()
+    news = page.get_by_text("new since you last looked")
+    expect(news).to_be_visible()
+    assert 8 <= between(field, news) <= 24
+    assert 8 <= between(news, first) <= 34
+    today = clock.now().date()
+    Pause.objects.create(owner=leila, starts_on=today, ends_on=today + timedelta(days=9))
+    page.reload()
+    assert between(field, page.locator("#today .notice")) == 20
+
+
+def between(above: Locator, below: Locator) -> int:
+    """The empty space, in whole pixels."""
+    upper, lower = above.bounding_box(), below.bounding_box()
+    assert upper and lower
+    return round(lower["y"] - upper["y"] - upper["height"])

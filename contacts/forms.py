@@ -183,7 +183,7 @@ class ReachForm(VersionedForm):
             "hours_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "hours_to": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
-        labels = {"hours_from": "From", "hours_to": "to", "time_zone": "Their time zone"}
+        labels = {"hours_from": "Good hours from", "hours_to": "Until", "time_zone": "Their time zone"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,6 +204,7 @@ class WayForm(forms.ModelForm):
     class Meta:
         model = Way
         fields = ["kind", "value", "label"]
+        labels = {"value": "Address or number"}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -216,7 +217,7 @@ class WayForm(forms.ModelForm):
 
 
 Ways = inlineformset_factory(
-    Contact, Way, form=WayForm, formset=BaseInlineFormSet, extra=1, max_num=20, can_delete=True
+    Contact, Way, form=WayForm, formset=BaseInlineFormSet, extra=1, max_num=20, can_delete_extra=False
 )
 
 

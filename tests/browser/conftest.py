@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.models import User
 from tests.conftest import Clock
 from tests.smtp_sink import Sink
 
@@ -80,6 +83,22 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def arrive(
+    visitor: Callable[..., Page], client_for: Callable[[User], Client], live_server: Any
+) -> Callable[..., Page]:
+    """Opens a browser in which somebody is signed in by cookie: by hand it costs a slow hash."""
+    name = settings.SESSION_COOKIE_NAME
+
+    def arrived(user: User, **options: Any) -> Page:
+        page = visitor(**options)
+        cookie = client_for(user).cookies[name].value
+        page.context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
+        return page
+
+    return arrived
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from accounts.models import User
@@ -30,24 +28,8 @@ def leila(transactional_db: None, ama: User) -> User:
 
 
 @pytest.fixture
-def arrive(
-    leila: User, visitor: Callable[..., Page], client_for: Callable[[User], Client], live_server: Any
-) -> Callable[..., Page]:
-    """Opens a browser in which Leila is signed in."""
-    name = settings.SESSION_COOKIE_NAME
-
-    def arrived(**options: Any) -> Page:
-        page = visitor(**options)
-        cookie = client_for(leila).cookies[name].value
-        page.context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
-        return page
-
-    return arrived
-
-
-@pytest.fixture
-def page(arrive: Callable[..., Page]) -> Page:
-    return arrive()
+def page(leila: User, arrive: Callable[..., Page]) -> Page:
+    return arrive(leila)
 
 
 def test_swaps_leave_the_console_silent(page: Page) -> None:
@@ -117,8 +99,10 @@ def test_a_part_brings_its_message_with_undo(leila: User, page: Page, clock: Clo
 
 
 @SIZES
-def test_a_promise_alone_offers_no_72_hour_follow_up(arrive: Callable[..., Page], width: int) -> None:
-    page = arrive(viewport={"width": width, "height": 900})
+def test_a_promise_alone_offers_no_72_hour_follow_up(
+    leila: User, arrive: Callable[..., Page], width: int
+) -> None:
+    page = arrive(leila, viewport={"width": width, "height": 900})
     page.goto("/")
     if width < 640:
         page.get_by_role("link", name="Met someone? One line is enough").click()

@@ -136,6 +136,21 @@ def test_ways_are_added_and_removed(ama: User, client_for: Browser) -> None:
     assert bad.status_code == 422
 
 
+def test_only_a_kept_address_can_be_removed(ama: User, client_for: Browser) -> None:
+    contact, browser = person(ama), client_for(ama)
+    Way.objects.create(owner=ama, contact=contact, value="g@tidewater.example")
+    page = browser.get(f"/people/{contact.pk}/reach/").content.decode()
+    assert "ways-1-value" in page
+    assert [f"ways-{index}-DELETE" in page for index in (0, 1)] == [True, False]
+    data = {"version": 1, "ways-TOTAL_FORMS": 2, "ways-INITIAL_FORMS": 1, "ways-0-id": contact.ways.get().pk}
+    rows = {"ways-0-kind": "email", "ways-0-value": "g@tidewater.example", "ways-0-DELETE": "on"}
+    assert (
+        browser.post(f"/people/{contact.pk}/reach/", {**data, **rows, "ways-1-kind": "email"}).status_code
+        == 302
+    )
+    assert not Way.objects.exists()
+
+
 def test_somebody_elses_way_cannot_be_edited(ama: User, ben: User, client_for: Browser) -> None:
     way = Way.objects.create(owner=ama, contact=person(ama), value="a@x.example")
     mine = person(ben)

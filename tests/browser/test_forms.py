@@ -1,0 +1,49 @@
+"""Forms as they look: what belongs together stands together, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from contacts.models import Way
+from tests.making import person, welcomed
+
+# How far the middle of each tick is from the middle of its label's words.
+OFF = """() => [...document.querySelectorAll('main label:has(> [type=checkbox])')].map((label) => {
+  const words = document.createRange();
+  words.selectNodeContents(label);
+  words.setStartAfter(label.querySelector('input'));
+  const [box, text] = [label.querySelector('input').getBoundingClientRect(), words.getBoundingClientRect()];
+  return [Math.abs(box.top + box.bottom - text.top - text.bottom) / 2, text.left - box.right];
+})"""
+
+
+@pytest.fixture
+def leila(transactional_db: None, ama: User) -> User:
+    return welcomed(ama)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_ways_to_reach_somebody_stand_in_line(leila: User, arrive: Callable[..., Page], width: int) -> None:
+    grace = person(leila)
+    Way.objects.create(owner=leila, contact=grace, value="grace.adeyemi@tidewater.example")
+    page = arrive(leila, viewport={"width": width, "height": 900})
+    page.goto(f"/people/{grace.pk}/reach/")
+    page.get_by_label("Email", exact=True).check()
+    ticks = page.evaluate(OFF)
+    assert len(ticks) == 7
+    assert all(off <= 2 and 8 <= gap <= 16 for off, gap in ticks), ticks
+    for target in page.locator("main label:has(> [type=checkbox])").all():
+        box = target.bounding_box()
+        assert box and box["height"] >= 44
+    address = page.get_by_label("Address or number").first
+    assert address.evaluate("field => field.scrollWidth <= field.clientWidth"), "the address is cut"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    removes = page.get_by_label("Remove")
+    expect(removes).to_have_count(1)
+    removes.check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("No address yet.")).to_be_visible()

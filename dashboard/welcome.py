@@ -19,11 +19,11 @@ from accounts.models import User
 from accounts.once import already_sent, remember
 from contacts.forms import EARLIEST, name_contact
 from contacts.models import SEATS, Cadence, Contact, Direction, Role, RoleTerm
-from contacts.names import parse_name
+from contacts.names import Name, parse_name
 from dashboard.filters import today_of
 from followups import planning
 from interactions import recording
-from interactions.models import Kind
+from interactions.models import Interaction, Kind
 from residents.models import Resident, Stage, resident_of
 from web import clock
 from web.http import SignedInRequest
@@ -37,6 +37,8 @@ TITLES = [
     ),
     ("One mentor", "Somebody who may like to hear from you every three to four months."),
 ]
+KEPT = "welcome_met"
+NAME_FIELDS = ["prefix", "given_name", "family_name", "credentials"]
 
 
 class KeyForm(forms.Form):
@@ -121,7 +123,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
         return _step_to(resident, resident.welcome_step + 1)
     form = _form(request, resident, now)
     if request.method == "POST" and form.is_valid():
-        SAVERS[resident.welcome_step](user, form, now)
+        SAVERS[resident.welcome_step](request, form, now)
         if resident.welcome_step == Resident.WELCOME_STEPS:
             messages.success(request, "That is all. Your first follow-ups are planned.")
         return _step_to(resident, resident.welcome_step + 1)
@@ -146,7 +148,7 @@ def _form(request: SignedInRequest, resident: Resident, now: datetime) -> Any:
         }
         return StageForm(data, initial=initial)
     if resident.welcome_step == 2:
-        return MetForm(data)
+        return MetForm(data, initial=_as_kept(_kept(request)))
     return MentorForm(data, today=today_of(request.user, now))
 
 
@@ -156,7 +158,24 @@ def _step_to(resident: Resident, step: int) -> HttpResponse:
     return redirect("welcome" if not resident.welcomed else "today")
 
 
-def _save_stage(user: User, form: StageForm, now: datetime) -> None:
+def _kept(request: SignedInRequest) -> Interaction | None:
+    """What step 2 recorded, while the touch and its person are there."""
+    if KEPT not in request.session:
+        return None
+    mine = Interaction.objects.owned_by(request.user).filter(people__trashed_at__isnull=True)
+    return mine.filter(pk=request.session[KEPT]).first()
+
+
+def _as_kept(touch: Interaction | None) -> dict[str, Any]:
+    if touch is None:
+        return {}
+    contact = touch.people.filter(trashed_at__isnull=True)[0]
+    name = ", ".join(part for part in (contact.full_name, contact.credentials) if part)
+    return {"name": name, "line": touch.takeaway, "good": touch.meaningful}
+
+
+def _save_stage(request: SignedInRequest, form: StageForm, now: datetime) -> None:
+    user = request.user
     resident = resident_of(user)
     resident.training_stage = form.cleaned_data["training_stage"]
     resident.institution = form.cleaned_data["institution"]
@@ -165,19 +184,32 @@ def _save_stage(user: User, form: StageForm, now: datetime) -> None:
     user.save(update_fields=["time_zone"])
 
 
-def _save_met(user: User, form: MetForm, now: datetime) -> None:
+def _save_met(request: SignedInRequest, form: MetForm, now: datetime) -> None:
+    user, touch = request.user, _kept(request)
+    told = {"takeaway": form.cleaned_data["line"], "meaningful": form.cleaned_data["good"]}
     with transaction.atomic():
         if already_sent(user, form.cleaned_data["key"]) is not None:
             return
-        contact = new_contact(user, form.read)
-        line, good = form.cleaned_data["line"], form.cleaned_data["good"]
-        recording.record(
-            user, people=[contact], kind=Kind.MET, at=now, takeaway=line, meaningful=good, now=now
-        )
+        if touch is None:
+            contact = new_contact(user, form.read)
+            touch = recording.record(user, people=[contact], kind=Kind.MET, at=now, now=now, **told)
+        else:
+            recording.change(touch, now=now, **told)
+            if "name" in form.changed_data:
+                _rename(touch.people.filter(trashed_at__isnull=True)[0], form.read)
         remember(user, form.cleaned_data["key"], "/")
+    request.session[KEPT] = touch.pk
 
 
-def _save_mentor(user: User, form: MentorForm, now: datetime) -> None:
+def _rename(contact: Contact, name: Name) -> None:
+    name_contact(contact, name)
+    contact.direction = _stands(name)
+    contact.version += 1
+    contact.save(update_fields=[*NAME_FIELDS, "direction", "version", "sort_name", "search_own"])
+
+
+def _save_mentor(request: SignedInRequest, form: MentorForm, now: datetime) -> None:
+    user = request.user
     with transaction.atomic():
         if already_sent(user, form.cleaned_data["key"]) is not None:
             return
@@ -194,13 +226,20 @@ def _save_mentor(user: User, form: MentorForm, now: datetime) -> None:
         remember(user, form.cleaned_data["key"], "/")
 
 
-SAVERS: dict[int, Callable[[User, Any, datetime], None]] = {1: _save_stage, 2: _save_met, 3: _save_mentor}
+SAVERS: dict[int, Callable[[SignedInRequest, Any, datetime], None]] = {
+    1: _save_stage,
+    2: _save_met,
+    3: _save_mentor,
+}
 
 
 def new_contact(user: User, name: Any, **fields: Any) -> Contact:
     """A saved contact from a read name; a title says above, none says alongside, until edited."""
-    direction = Direction.SENIOR if name.prefix in ("Dr.", "Prof.") else Direction.PEER
-    contact = Contact(owner=user, **{"direction": direction, **fields})
+    contact = Contact(owner=user, **{"direction": _stands(name), **fields})
     name_contact(contact, name)
     contact.save()
     return contact
+
+
+def _stands(name: Any) -> str:
+    return Direction.SENIOR if name.prefix in ("Dr.", "Prof.") else Direction.PEER

@@ -1,0 +1,127 @@
+"""Somebody else's id written into a field of a form: refused, nothing of theirs shown or touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.db.models import Model
+from django.test import Client
+
+from accounts.models import User
+from contacts.models import Way
+from followups.windows import Basis
+from interactions import recording
+from interactions.models import Event, Promise
+from interactions.recording import PromiseMade
+from tests.conftest import START
+from tests.making import owed, person, welcomed
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[User], Client]
+CANARY = "Quillfeather"
+TOUCH = {"kind": "met", "people": "{contact}", "at": "2026-05-18T10:00", "zone": "America/Denver"}
+EDIT = TOUCH | {"version": "1", "promise-0-id": "{promise}", "promise-0-what": "slides"}
+PLAN = TOUCH | {"kind": "meeting", "at": "2026-06-02T10:00"}
+LINE = {"line": "Met Ida Vale", "show": "1", "kind": "met", "name_0": "Ida Vale", "is_0": "new"}
+GO = {"kind": "met", "lines": "Grace", "name-0": "Grace", "who-0": "{contact}"}
+WAYS = {
+    "version": "1",
+    "ways-TOTAL_FORMS": "1",
+    "ways-INITIAL_FORMS": "1",
+    "ways-0-id": "{way}",
+    "ways-0-contact": "{contact}",
+    "ways-0-kind": "email",
+    "ways-0-value": "new@example.org",
+}
+CASES = [
+    ("/log/", TOUCH, "people", "contact"),
+    ("/log/", TOUCH, "event", "event"),
+    ("/log/", TOUCH, "closes", "follow_up"),
+    ("/log/{touch}/", EDIT, "people", "contact"),
+    ("/log/{touch}/", EDIT, "event", "event"),
+    ("/log/{touch}/", EDIT, "closes", "follow_up"),
+    ("/log/{touch}/", EDIT, "promise-0-id", "promise"),
+    ("/meetings/new/", PLAN, "people", "contact"),
+    ("/meetings/new/", PLAN, "event", "event"),
+    ("/capture/", LINE, "is_0", "contact"),
+    ("/capture/", LINE, "event", "event"),
+    ("/events/{event}/people", GO, "who-0", "contact"),
+    ("/people/{contact}/reach/", WAYS, "ways-0-contact", "contact"),
+]
+# Fields whose strange ids are passed over: somebody unticked is no longer whom a promise names.
+PASSED_OVER = [
+    ("/log/", TOUCH | {"promise-0-what": "slides"}, "promise-0-whom", "contact"),
+    ("/log/{touch}/", EDIT, "promise-0-whom", "contact"),
+    ("/people/{contact}/reach/", WAYS, "ways-0-id", "way"),
+    ("/people/new/", {"name": "Ida Vale", "direction": "senior", "cadence": "none"}, "owner", "owner"),
+]
+
+
+def belongings(user: User, name: str) -> dict[str, str]:
+    """The ids of one of everything somebody can keep."""
+    contact = person(user, f"Dr. Grace {name}")
+    today = START.date()
+    event = Event.objects.create(
+        owner=user, name=f"{name} Day", kind="conference", starts_on=today, ends_on=today
+    )
+    promise = PromiseMade(contact, f"{name} slides", None, False)
+    earlier = START - timedelta(hours=1)
+    touch = recording.record(
+        user, people=[contact], kind="met", at=earlier, event=event, promises=[promise], now=START
+    )
+    made: dict[str, Any] = {
+        "contact": contact,
+        "event": event,
+        "touch": touch,
+        "follow_up": owed(contact, Basis.MANUAL, START, because=f"About {name}."),
+        "promise": touch.promises.get(),
+        "way": Way.objects.create(owner=user, contact=contact, kind="email", value=f"{name}@example.org"),
+    }
+    return {"owner": str(user.pk)} | {kind: str(one.pk) for kind, one in made.items()}
+
+
+def kept_by(user: User) -> str:
+    """Everything somebody keeps, as text."""
+    kept: list[Model] = []
+    for model in apps.get_models():
+        if any(field.name == "owner" for field in model._meta.fields):
+            kept += model._default_manager.filter(owner=user).order_by("pk")  # type: ignore[misc]
+    return str(serializers.serialize("json", kept))
+
+
+def filled(data: dict[str, str], ids: dict[str, str]) -> dict[str, str]:
+    return {name: value.format(**ids) for name, value in data.items()}
+
+
+@pytest.mark.parametrize(("path", "data", "field", "kind"), CASES)
+def test_a_strangers_id_is_refused(
+    ama: User, ben: User, client_for: ClientFor, path: str, data: dict[str, str], field: str, kind: str
+) -> None:
+    theirs, mine = belongings(ben, CANARY), belongings(welcomed(ama), "Adeyemi")
+    client, sent = client_for(ama), filled(data, mine)
+    before = kept_by(ben), kept_by(ama)
+    answer = client.post(path.format(**mine), sent | {field: theirs[kind]})
+    assert answer.status_code in (404, 422)
+    assert CANARY not in answer.content.decode()
+    assert (kept_by(ben), kept_by(ama)) == before
+    # The same form with her own id is saved, so it was the id that was refused.
+    assert client.post(path.format(**mine), sent | {field: mine[kind]}).status_code == 302
+    assert kept_by(ben) == before[0]
+
+
+@pytest.mark.parametrize(("path", "data", "field", "kind"), PASSED_OVER)
+def test_a_strangers_id_means_nobody(
+    ama: User, ben: User, client_for: ClientFor, path: str, data: dict[str, str], field: str, kind: str
+) -> None:
+    theirs, mine = belongings(ben, CANARY), belongings(welcomed(ama), "Adeyemi")
+    before = kept_by(ben)
+    sent = filled(data, mine) | {field: theirs[kind]}
+    answer = client_for(ama).post(path.format(**mine), sent, follow=True)
+    assert CANARY not in answer.content.decode()
+    assert kept_by(ben) == before
+    assert not Promise.objects.filter(owner=ama).exclude(contact__owner=ama).exists()

@@ -14,6 +14,7 @@ from accounts.forms import zone_choices
 from contacts.models import SEATS, Cadence, Channel, Contact, Role, RoleTerm, Way
 from contacts.names import parse_name
 from web.lines import a_name, one_line
+from web.typed import keep_words
 
 MOST_TAGS = 20
 EARLIEST = date(1950, 1, 1)
@@ -62,6 +63,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cadence"].choices = [c for c in Cadence.choices if c[0] != Cadence.CUSTOM]  # type: ignore[attr-defined]
+        keep_words(self)
 
     def clean_name(self) -> str:
         text: str = self.cleaned_data["name"]
@@ -119,6 +121,10 @@ class DetailsForm(VersionedForm):
             "tags",
         ]
         widgets = {"met_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_words(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -15,6 +15,7 @@ from accounts.once import already_sent, remember
 from contacts.models import Contact
 from followups import planning
 from web.lines import one_line
+from web.typed import keep_words
 
 FURTHEST = timedelta(days=3 * 366)
 
@@ -54,6 +55,7 @@ class RemindForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"] = DayField(today, label="On")
+        keep_words(self)
 
     def save(self, user: User, contact: Contact, now: datetime) -> str:
         """Plan it once; returns the address that takes it back."""

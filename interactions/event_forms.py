@@ -23,6 +23,7 @@ from interactions.forms import MINUTE, described
 from interactions.models import Event, Kind
 from interactions.recording import CLOCK_SKEW
 from web.lines import one_line
+from web.typed import keep_words
 
 LONGEST = timedelta(days=366)
 MOST_LINES = 100
@@ -54,6 +55,7 @@ class EventForm(forms.ModelForm):
         self.fields["time_zone"] = forms.ChoiceField(
             choices=choices, label="Its time zone", help_text="Days and times at the event are shown in it."
         )
+        keep_words(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -20,6 +20,13 @@ OFF = """() => [...document.querySelectorAll('main label:has(> [type=checkbox])'
   return [Math.abs(box.top + box.bottom - text.top - text.bottom) / 2, text.left - box.right];
 })"""
 
+MIDDLES = """all => all.map((one) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  const box = words.getBoundingClientRect();
+  return (box.top + box.bottom) / 2;
+})"""
+
 
 @pytest.fixture
 def leila(transactional_db: None, ama: User) -> User:
@@ -47,3 +54,16 @@ def test_ways_to_reach_somebody_stand_in_line(leila: User, arrive: Callable[...,
     removes.check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("No address yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_welcome_has_its_name_and_its_ways_out_on_one_line(
+    leila: User, arrive: Callable[..., Page], width: int
+) -> None:
+    leila.resident.welcome_step = 2
+    leila.resident.save()
+    page = arrive(leila, viewport={"width": width, "height": 900})
+    page.goto("/welcome/")
+    middles = page.locator(".masthead :is(.wordmark, button)").evaluate_all(MIDDLES)
+    assert len(middles) == 3
+    assert max(middles) - min(middles) <= 3

@@ -76,7 +76,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.owed().awake(now).filter(opens_at__lte=now)
 
     def awake(self, now: datetime) -> FollowUpQuerySet:
-        return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now))
+        """Neither snoozed nor held back by a heavy block."""
+        return self.filter(
+            Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now),
+            Q(told_at__isnull=True) | Q(told_at__lte=now),
+        )
 
     def with_person(self) -> FollowUpQuerySet:
         return self.select_related("contact")
@@ -99,6 +103,9 @@ class FollowUp(models.Model):
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()
     late_at = models.DateTimeField()
+    # What a heavy block does to a window (ADR 0012): when its opening is told, and when it would be late.
+    told_at = models.DateTimeField(null=True, blank=True)
+    planned_late_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     notice_at = models.DateTimeField(null=True, blank=True)
 
@@ -133,6 +140,12 @@ class FollowUp(models.Model):
     @property
     def moments(self) -> Moments:
         return Moments(self.basis, self.starts_at, self.opens_at, self.due_at, self.late_at)
+
+    @property
+    def rings_from(self) -> datetime:
+        """The first moment at which it may ring."""
+        begins = self.snoozed_until or self.opens_at
+        return max(begins, self.told_at) if self.told_at else begins
 
     def set_window(self, window: Window) -> None:
         self.starts_at, self.opens_at = window.starts, window.opens

@@ -32,3 +32,5 @@ class Numbers:
     closing_window_days: int
     closing_hours: int
     promise_closing_hours: int
+    heavy_calm_days: int
+    light_ahead_days: int

@@ -9,19 +9,26 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from contacts.models import Contact
+from followups import resting
 from followups.planning import refresh_next
 from followups.windows import HOURLY, Basis, later
 from residents.models import Pause
 
 # Wall-clock days in the resident's zone: AT TIME ZONE out, add, AT TIME ZONE back. The same rule as
 # cadence.after_breaks, for every row at once: a day chosen during the pause does not move back with it.
+# Dates move as they were planned; what heavy blocks make of them is worked out anew afterwards.
 MOVE = """
 UPDATE followups_followup SET
   opens_at = CASE WHEN opens_at > %(now)s THEN moved(opens_at) ELSE opens_at END,
   due_at = CASE WHEN due_at > %(now)s THEN moved(due_at) ELSE due_at END,
-  late_at = GREATEST(CASE WHEN late_at > %(now)s THEN moved(late_at) ELSE late_at END, %(calm)s),
+  late_at = GREATEST(CASE WHEN LATE > %(now)s THEN moved(LATE) ELSE LATE END, %(calm)s),
+  planned_late_at = NULL,
+  told_at = NULL,
   snoozed_until = CASE WHEN snoozed_until > %(now)s THEN moved(snoozed_until) ELSE snoozed_until END,
-  notice_at = CASE WHEN notice_at > %(now)s THEN moved(notice_at) ELSE notice_at END
+  notice_at = CASE
+    WHEN COALESCE(told_at, planned_late_at) IS NOT NULL AND notice_at IS NOT NULL AND snoozed_until IS NULL
+    THEN CASE WHEN opens_at > %(now)s THEN moved(opens_at) ELSE opens_at END
+    WHEN notice_at > %(now)s THEN moved(notice_at) ELSE notice_at END
 WHERE owner_id = %(owner)s AND closed_at IS NULL AND basis <> %(fixed)s
   AND (LEAST(starts_at, created_at) <= %(asked)s OR basis = ANY(%(hourly)s))
 """
@@ -32,8 +39,8 @@ def _moved(column: str) -> str:
 
 
 def _statement() -> str:
-    statement = MOVE
-    for column in ("opens_at", "due_at", "late_at", "snoozed_until", "notice_at"):
+    statement = MOVE.replace("LATE", "COALESCE(planned_late_at, late_at)")
+    for column in ("COALESCE(planned_late_at, late_at)", "opens_at", "due_at", "snoozed_until", "notice_at"):
         statement = statement.replace(f"moved({column})", _moved(column))
     return statement
 
@@ -79,4 +86,5 @@ def _move(user: User, days: int, now: datetime, *, asked: datetime, calm: dateti
     }
     with connection.cursor() as cursor:
         cursor.execute(_statement(), values)
+    resting.arrange(user, now)
     refresh_next(Contact.objects.owned_by(user).values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from contacts.models import Contact
 from followups import cadence, windows
 from followups.agreeing import breaks_of, move, owe_again, put
 from followups.models import FollowUp, Outcome, Reminder
+from followups.resting import Rested
 from followups.rules import numbers
 from followups.spread import Encounter, days_later
 from followups.windows import ANSWERED_BY_TOUCH, WINDOWS, Basis
@@ -64,7 +65,7 @@ def spread(owner: User, together: str) -> None:
         window = cadence.conference_window(one.starts_at, zone, numbers(), places[one.pk])
         window = cadence.after_breaks(one.basis, window, breaks, zone)
         if one.is_owed and window != one.window:
-            move(one, window)
+            move(one, Rested(window))
 
 
 def thanks(contact: Contact, at: datetime, because: str, occurrence: str) -> FollowUp:
@@ -222,7 +223,7 @@ def hush(contact: Contact) -> None:
 def unhush(contact: Contact, now: datetime) -> None:
     """Back from the trash: what is still owed rings again."""
     for follow_up in FollowUp.objects.filter(contact=contact, closed_at__isnull=True):
-        follow_up.notice_at = follow_up.snoozed_until or follow_up.opens_at
+        follow_up.notice_at = follow_up.rings_from
         if follow_up.notice_at <= now:
             follow_up.notice_at = now
         follow_up.save(update_fields=["notice_at"])

@@ -38,6 +38,7 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL
         SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NOT NULL
     )
     AND (f.snoozed_until IS NULL OR f.snoozed_until <= %(now)s)
+    AND (f.told_at IS NULL OR f.told_at <= %(now)s)
     AND (f.opens_at <= %(now)s OR (f.basis = 'promise_to_me' AND f.opens_at <= %(hoped)s))
     AND f.basis <> 'preparation'
 """  # noqa: S608  joined from constants

@@ -26,6 +26,7 @@ from followups.models import Digest, FollowUp
 from followups.rules import numbers
 from followups.weeks import Slot, latest
 from followups.windows import Basis, Window
+from outbox import holding
 from outbox.heartbeat import beat, last
 from outbox.models import Kind, Message, State
 from residents.models import Pause
@@ -78,6 +79,8 @@ def queue_due(now: datetime | None = None) -> int:
     """
     began = time.monotonic()
     moment = now or database_now()
+    if not holding.released():
+        return 0
     catch_up = moment - timedelta(hours=settings.DIGEST_CATCH_UP_HOURS)
     groups = _groups(moment)
     fresh = {key: slot for key, slot in groups.items() if slot.moment > catch_up}
@@ -91,6 +94,11 @@ def queue_due(now: datetime | None = None) -> int:
         _miss({key: slot for key, slot in groups.items() if key not in fresh}, moment)
     beat("digests", moment, queued)
     return queued
+
+
+def miss(now: datetime) -> None:
+    """Settle as missed every week whose moment has come, also one that could still be served."""
+    _miss(_groups(now), now)
 
 
 def _groups(now: datetime) -> Groups:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 
-from outbox import ledger, outcomes
+from outbox import holding, ledger, outcomes
 from outbox.composing import compose, sender
 from outbox.heartbeat import beat
 from outbox.models import Message, State
@@ -59,10 +59,14 @@ class Run:
 def deliver_ready(now: datetime | None = None) -> int:
     """Hand over what is ready, until the run is full; returns how many mails were accepted.
 
-    Without a mail server nothing leaves: messages stay as they are.
+    Without a mail server, or while this database is held, nothing leaves: messages stay as they are.
     """
     ledger.assert_durable()
     run = Run(now or database_now())
+    if not holding.released():
+        logger.warning("held: nothing is delivered until manage.py mail release")
+        beat("deliver", run.now)
+        return 0
     reap(run.now)
     sent = tried = 0
     try:

@@ -88,6 +88,11 @@ class Message(models.Model):
                 condition=Q(state__in=[State.CLAIMED, State.SENDING]),
                 name="message_leased",
             ),
+            models.Index(
+                fields=["-finished_at"],
+                condition=Q(state__in=[State.DEAD, State.UNKNOWN]),
+                name="message_ended_badly",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +152,26 @@ class Release(models.Model):
     fingerprint = models.CharField(max_length=80, unique=True)
     by = models.CharField(max_length=254)
     at = models.DateTimeField()
+    # Held by hand. The row stays, so that an empty database does not release itself again.
+    held_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class OperatorAct(models.Model):
+    """What somebody who runs the site did to its mail. Rows are only ever added; ids and numbers, no content."""
+
+    class What(models.TextChoices):
+        HELD = "held", "held all mail"
+        RELEASED = "released", "released mail"
+        RETRIED = "retried", "put back in the queue"
+
+    # Empty: from the command line.
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(max_length=12, choices=What.choices)
+    about = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d}"

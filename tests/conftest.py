@@ -17,6 +17,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from outbox import holding
 from residents.models import resident_of
 from web import clock as web_clock
 
@@ -113,6 +114,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     # What `now` reads, not `now` itself: model fields hold the function as their default.
     monkeypatch.setattr(web_clock, "datetime", frozen)
     return frozen
+
+
+@pytest.fixture(autouse=True)
+def released(request: pytest.FixtureRequest, clock: Clock) -> None:
+    """The database may send mail, also after a test that committed has emptied its tables."""
+    wants = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if wants or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        holding.released()
 
 
 # ------------------------------------------------------------------ people

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from accounts.work_mail import note_staff
 from programs.audit import What, record
 from programs.inviting import revoke_links
 from programs.models import Advisor, AdvisorAssignment, Enrollment, Program, Staff
@@ -20,6 +21,7 @@ def make_program(program: Program, user: User, now: datetime) -> Program:
         program.created_at = now
         program.save()
         Staff.objects.create(program=program, user=user, role=Staff.Role.COORDINATOR, since=now)
+        note_staff(user.email)
         record(What.MADE, program, user, now)
     return program
 

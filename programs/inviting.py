@@ -11,6 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.work_mail import note_staff
 from outbox.models import Message, State
 from programs.audit import What, record
 from programs.letters import invitation_letter
@@ -102,6 +103,7 @@ def accept(invitation: Invitation, user: User, now: datetime) -> None:
             _join(invitation.enrollment, user, now)
         else:
             Staff.objects.create(program=invitation.program, user=user, role=invitation.role, since=now)
+            note_staff(user.email)
             record(What.ROLE_GIVEN, invitation.program, user, now, whom=user, about=invitation.role)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from accounts.models import User
+from accounts.models import User, WorkDomain
 from programs.enrolling import advisor_named, enroll, make_program
 from programs.inviting import accept, invite_residents
 from programs.models import Enrollment, Program
@@ -49,6 +49,8 @@ def build(people: People, coordinator: User, leila: User, now: datetime) -> Prog
     began = now - INVITED
     named = Program(name=NAME, institution="Marlowe", specialty="Psychiatry")
     program = make_program(named, coordinator, began)
+    # Everybody here shares one domain, and the resident's weekly email is to be seen with its names.
+    WorkDomain.objects.all().delete()
     rows = [_enroll(program, coordinator, row, began) for row in RESIDENTS]
     for row, resident in zip(RESIDENTS, rows, strict=True):
         name, level, _, _, joined = row

@@ -141,10 +141,13 @@ if HAS_MAIL_SERVER:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_TIMEOUT = 30
+# Each step before the text; the answer after it has its own patience.
+EMAIL_TIMEOUT = env.int("MAIL_STEP_SECONDS", default=30)
 # A mail server may take ten minutes to say yes after the text (RFC 5321); the lease is longer still.
 MAIL_REPLY_SECONDS = env.int("MAIL_REPLY_SECONDS", default=600)
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
+if MAIL_LEASE_SECONDS <= MAIL_REPLY_SECONDS:
+    raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be longer than MAIL_REPLY_SECONDS.")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Curbside <curbside@localhost>")
 
 ACCOUNT_ADAPTER = "outbox.adapter.Adapter"
@@ -237,6 +240,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # ------------------------------------------------------------------ Celery: ids in, nothing out
+# How often the periodic jobs run; a mail leaves that much after its hour at most.
+SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=60)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,8 +43,19 @@ ANSWERS = {
     BODY_NONSENSE: "hmm",
 }
 logging.getLogger("mail.log").setLevel(logging.WARNING)
+_HEADER_ID = re.compile(rb"(?im)^Message-ID:\s*(\S+)")
 # Enough to see that nothing is resent while the server stays silent.
 SILENCE = 30
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One line of the server's log: a letter whose final dot arrived, and whether it was taken."""
+
+    at: float
+    to: str
+    header_id: str
+    taken: bool
 
 
 @dataclass(frozen=True)
@@ -74,12 +87,18 @@ class Sink:
     """`with Sink() as sink:` listens; `kept` is what it accepted, in order.
 
     `modes` are used up one per letter (or per connection for the greetings), then `mode` holds.
-    `before_354` runs in the server's thread between DATA and its 354.
+    `before_354` runs in the server's thread between DATA and its 354; `watch` at every stage
+    ("mail", "data", "stored") with the client's port. `log` has a line for every whole letter, with
+    `keep=False` it is all that stays. `modes_for` holds for an address, whatever the others get.
     """
 
     mode: str = OK
     modes: list[str] = field(default_factory=list)
+    modes_for: dict[str, str] = field(default_factory=dict)
     before_354: Callable[[], None] | None = None
+    watch: Callable[[str, int], None] | None = None
+    keep: bool = True
+    log: list[Offered] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     commands: Counter[str] = field(default_factory=Counter)
     connections: int = 0
@@ -112,6 +131,10 @@ class Sink:
 
         self._loop.call_soon_threadsafe(close)
         done.wait(5)
+
+    def look(self, stage: str, session: Session) -> None:
+        if self.watch is not None and session.peer:
+            self.watch(stage, session.peer[1])
 
     def next_mode(self) -> str:
         return self.modes.pop(0) if self.modes else self.mode
@@ -155,6 +178,7 @@ class _Conversation(SMTP):  # type: ignore[misc]
     async def handle_MAIL(
         self, _: SMTP, session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
+        self.sink.look("mail", session)
         self.doing = self.sink.next_mode()
         if self.doing == MAIL_421:
             return ANSWERS[self.doing]
@@ -164,6 +188,7 @@ class _Conversation(SMTP):  # type: ignore[misc]
     async def handle_RCPT(
         self, _: SMTP, session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
+        self.doing = self.sink.modes_for.get(address, self.doing)
         if self.doing.startswith("rcpt"):
             return ANSWERS[self.doing]
         envelope.rcpt_tos.append(address)
@@ -172,6 +197,7 @@ class _Conversation(SMTP):  # type: ignore[misc]
     async def smtp_DATA(self, arg: str) -> None:
         if self.sink.before_354:
             self.sink.before_354()
+        self.sink.look("data", self.session)
         if self.doing == DATA_451:
             await self.push(ANSWERS[DATA_451])
             self._set_post_data_state()
@@ -184,10 +210,15 @@ class _Conversation(SMTP):  # type: ignore[misc]
             await super().smtp_DATA(arg)
 
     async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.doing in ANSWERS and self.doing != BODY_252:
-            return ANSWERS[self.doing]
         assert isinstance(envelope.content, bytes)
-        self.sink.kept.append(Kept(envelope.rcpt_tos[0], envelope.content))
+        to, found = envelope.rcpt_tos[0], _HEADER_ID.search(envelope.content)
+        taken = self.doing not in ANSWERS or self.doing == BODY_252
+        self.sink.log.append(Offered(time.monotonic(), to, found[1].decode() if found else "", taken))
+        if not taken:
+            return ANSWERS[self.doing]
+        if self.sink.keep:
+            self.sink.kept.append(Kept(to, envelope.content))
+        self.sink.look("stored", session)
         if self.doing == DROP_AFTER_STORING:
             self.transport.abort()
         elif self.doing == HANG_AFTER_STORING:

@@ -7,6 +7,7 @@ import signal
 from threading import Event
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
@@ -14,7 +15,6 @@ from followups.digest import queue_due
 from followups.sweep import sweep
 from outbox.delivery import deliver_ready
 
-EVERY = 60.0
 logger = logging.getLogger("curbside.sweep")
 
 
@@ -33,20 +33,23 @@ class Command(BaseCommand):
             self.stdout.write(f"raised={sweep()}")
             return
         if not options["loop"]:
-            self.once()
+            self.once(stop)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             try:
-                self.once()
+                self.once(stop)
             except Error as error:
                 # A database that is away is only delay; the next minute tries again.
                 logger.error("the database did not answer: %s", type(error).__name__)
             close_old_connections()
-            stop.wait(EVERY)
+            stop.wait(settings.SWEEP_EVERY_SECONDS)
 
-    def once(self) -> None:
-        """Each job in turn."""
-        raised, queued, sent = sweep(), queue_due(), deliver_ready()
-        self.stdout.write(f"raised={raised} queued={queued} sent={sent}")
+    def once(self, stop: Event) -> None:
+        """Each job in turn; one that was asked to stop finishes what it is at and begins no other."""
+        found = {}
+        for name, job in (("raised", sweep), ("queued", queue_due), ("sent", deliver_ready)):
+            if not stop.is_set():
+                found[name] = job()
+        self.stdout.write(" ".join(f"{name}={number}" for name, number in found.items()))

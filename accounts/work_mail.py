@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from accounts.mail_providers import PUBLIC
 from accounts.models import User, WorkDomain
+
+# Domains at which anybody can have a mailbox: never a place of work.
+PUBLIC = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
 
 
 def domain_of(email: str) -> str:

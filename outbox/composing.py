@@ -21,8 +21,13 @@ def sender() -> str:
 
 
 def header_id(message: Message) -> str:
-    """The Message-ID: the same on every try, so that a mailbox can fold what came twice."""
-    secret = salted_hmac("outbox.message", str(message.pk), algorithm="sha256").hexdigest()[:40]
+    """The Message-ID: the same on every try, so that a mailbox can fold what came twice.
+
+    Not by the row's id: a restored copy counts on from where the backup was, so a new mail would
+    repeat the Message-ID of another one, and a mailbox may drop it.
+    """
+    name = f"{message.key} {message.created_at.timestamp()}"
+    secret = salted_hmac("outbox.message", name, algorithm="sha256").hexdigest()[:40]
     return f"<{secret}@{sender().rpartition('@')[2] or 'localhost'}>"
 
 

@@ -18,10 +18,11 @@ from contacts.models import Contact
 from contacts.names import Known, Name, parse_name, same_person
 from followups.windows import from_wall
 from interactions import people as directory
-from interactions.fields import DayField, NoteField, WallTimeField, ids, read_name, split_line
+from interactions.fields import NoteField, WallTimeField, ids, read_name, split_line
 from interactions.forms import MINUTE, described
 from interactions.models import Event, Kind
 from interactions.recording import CLOCK_SKEW
+from web.days import DayField
 from web.lines import one_line
 from web.typed import keep_words
 

@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
 from contacts.names import Name, clean_line, parse_name
+from web.days import EARLIEST_YEAR, LATEST_YEAR
 
-EARLIEST_YEAR, LATEST_YEAR = 1950, 2100
 MOST_NEW = 20
 NAME_LENGTH = 100
 LONGEST_ID = 19
@@ -42,19 +42,6 @@ class WallTimeField(forms.Field):
         if wall.year > LATEST_YEAR:
             raise forms.ValidationError("Choose a day before 2100.")
         return wall
-
-
-class DayField(forms.DateField):
-    """A day, between 1950 and 2100."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "There is no such day."}
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-            raise forms.ValidationError("Choose a day between 1950 and 2100.")
-        return day
 
 
 class NoteField(forms.CharField):

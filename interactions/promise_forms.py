@@ -11,9 +11,9 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from contacts.models import Contact
-from interactions.fields import DayField
 from interactions.models import Promise
 from interactions.recording import PromiseMade
+from web.days import DayField
 from web.lines import one_line
 
 EMPTY_ROWS = 2

@@ -3,7 +3,7 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 
 
@@ -29,6 +29,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was open too long; the words typed are kept by the page itself."""
     return _page(request, "403_csrf.html", 403)
+
+
+def method_not_allowed(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
+    """405 for a form sent to a page that takes none; what the page does take is said as before."""
+    response = _page(request, "405.html", 405)
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from web.errors import server_unavailable, wrong_characters
+from web.errors import method_not_allowed, server_unavailable, wrong_characters
 from web.htmx import with_toasts
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -89,13 +89,16 @@ def htmx_redirects(get_response: Answer) -> Answer:
 
 
 def no_dead_ends(get_response: Answer) -> Answer:
-    """Signing in leads back to the address of a button pressed too late; a GET there shows Today instead."""
+    """Signing in leads back to the address of a button pressed too late; a GET there shows Today instead.
+
+    What else was sent the wrong way gets a page, not an empty window.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.method == "GET" and response.status_code == 405 and "HX-Request" not in request.headers:
-            return redirect("today")
-        return response
+        if response.status_code != 405 or "HX-Request" in request.headers:
+            return response
+        return redirect("today") if request.method == "GET" else method_not_allowed(request, response)
 
     return middleware
 

@@ -1,6 +1,7 @@
 """Opening a link: what is shown, who joins, and every way a link is over."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -192,3 +193,13 @@ def test_a_coordinator_who_is_also_a_resident(
     assert "Cora Whitlock" in page
     assert "Open the roster" in page
     assert "Cora Whitlock" in at_desk.get(f"/program/{marlowe.pk}/").content.decode()
+
+
+def test_signed_out_the_last_day_is_the_inviters(address: str):
+    """The mail and the page named two days when the link ended in the evening."""
+    invitation = Invitation.objects.get()
+    invitation.expires_at = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
+    invitation.save()
+    assert "until 17 June 2026" in Client().get(address).content.decode()
+    Invitation.objects.update(invited_by=None)
+    assert "until 18 June 2026" in Client().get(address).content.decode()

@@ -42,6 +42,12 @@ def test_signing_in_after_a_button_pressed_too_late_leads_to_today(ama: User, cl
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
+def test_a_form_sent_to_a_page_without_one_gets_a_page(ama: User, client_for: Browser) -> None:
+    answer = client_for(ama).post("/people/", {})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert "This page takes no form" in answer.content.decode()
+
+
 def test_an_unexpected_error_is_a_clear_page_without_its_values(
     ama: User, client_for: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interactions import event_views, meeting_views, one_go_views, views
+from interactions import event_views, mail_views, meeting_views, one_go_views, views
 
 urlpatterns = [
     path("log/", views.log, name="log"),
@@ -20,4 +20,6 @@ urlpatterns = [
     path("events/<int:pk>/again", event_views.event_again, name="event_again"),
     path("events/<int:pk>/people", one_go_views.event_people, name="event_people"),
     path("events/<int:pk>/people/undo/<str:token>", one_go_views.event_people_undo, name="event_people_undo"),
+    path("mail/log/<str:token>/", mail_views.log, name="mail_log"),
+    path("mail/unlog/<str:token>/", mail_views.unlog, name="mail_unlog"),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from contacts.names import fold
 from interactions.models import Participant
@@ -18,8 +18,8 @@ AROUND = 24
 def marked(text: str, words: list[str]) -> SafeString:
     """The text as HTML with the beginnings of words that matched inside <mark>."""
     if not words or not any(f" {word}" in f" {fold(text)}" for word in words):
-        return mark_safe(escape(text))
-    return mark_safe("".join(_mark(part, words) for part in re.split(r"(\W+)", text)))  # parts are escaped
+        return SafeString(escape(text))
+    return SafeString("".join(_mark(part, words) for part in re.split(r"(\W+)", text)))  # parts are escaped
 
 
 def _mark(part: str, words: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,8 +17,13 @@ LONGEST_LINE = 990
 
 def sender() -> str:
     """The envelope's sender. Raises when the setting is no address: then no mail can leave at all."""
-    address: str = sanitize_address(settings.DEFAULT_FROM_EMAIL, settings.DEFAULT_CHARSET)
-    return parseaddr(address)[1]
+    return _bare(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache
+def _bare(address: str) -> str:
+    said: str = sanitize_address(address, settings.DEFAULT_CHARSET)
+    return parseaddr(said)[1]
 
 
 def header_id(message: Message) -> str:

@@ -9,8 +9,9 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from web.addresses import address
 from web.bars import Bar, Label, Span, Tick
 
 register = template.Library()
@@ -45,7 +46,7 @@ def _named(bar: Bar) -> str:
 def draw(bar: Bar, size: str = "") -> SafeString:
     """A window, hours or small bar. `size` is "small" in lists."""
     kind = f' data-size="{size}"' if size else ""
-    return mark_safe(
+    return SafeString(
         f'<svg class="bar"{kind} data-state="{bar.state}" {_named(bar)}>'
         f'{_spans(bar.spans)}{_ticks(bar.ticks)}<use href="#m-dot" x="{bar.dot}%"/>'
         f'<use href="#m-now" x="{bar.now}%"/>{_labels(bar.labels)}</svg>'
@@ -58,7 +59,7 @@ def draw_large(bar: Bar, today: str) -> SafeString:
     rings = "".join(f'<use href="#m-ring-dot" x="{at}%"/>' for at in bar.rings)
     # Its words are a third of a phone wide: centred any further right they would leave the page.
     side = "end" if bar.now > 82 else "middle"
-    return mark_safe(
+    return SafeString(
         f'<svg class="bar" data-size="large" data-state="{bar.state}" {_named(bar)}>'
         f'{columns}<rect class="axis"/>{_spans(bar.spans)}{_ticks(bar.ticks)}{rings}'
         f'<use href="#m-last-dot" x="{bar.dot}%"/><use href="#m-today" x="{bar.now}%"/>'
@@ -92,13 +93,13 @@ def glyph(name: str, size: str = "") -> SafeString:
     if name not in GLYPHS:
         return SafeString("")
     mark = f' data-mark="{escape(size)}"' if size else ""
-    return mark_safe(f'<svg class="glyph"{mark} aria-hidden="true"><use href="#g-{name}"/></svg>')
+    return SafeString(f'<svg class="glyph"{mark} aria-hidden="true"><use href="#g-{name}"/></svg>')
 
 
 @register.simple_tag
 def state(name: str, words: str) -> SafeString:
     """A state's glyph and its words, in the state's colour."""
-    return mark_safe(f'<span class="state" data-state="{escape(name)}">{glyph(name)}{escape(words)}</span>')
+    return SafeString(f'<span class="state" data-state="{escape(name)}">{glyph(name)}{escape(words)}</span>')
 
 
 @register.simple_tag
@@ -112,7 +113,7 @@ def numeral(goal: int, done: int) -> SafeString:
         if part
         else ""
     )
-    return mark_safe(f'<svg class="numeral" viewBox="0 0 48 62" aria-hidden="true">{digit}{fill}</svg>')
+    return SafeString(f'<svg class="numeral" viewBox="0 0 48 62" aria-hidden="true">{digit}{fill}</svg>')
 
 
 @register.simple_tag
@@ -121,7 +122,7 @@ def bounds(known: float, possible: float | None = None) -> SafeString:
     most = max(possible if possible is not None else known, known)
     spans = [Span("spent", 0, known), Span("left", known, most), Span("ahead", most, 100)]
     drawn = _spans(span for span in spans if span.end > span.start)
-    return mark_safe(
+    return SafeString(
         f'<svg class="bar" data-size="bounds" data-state="open" aria-hidden="true">{drawn}'
         '<rect class="tick due" x="100%"/></svg>'
     )
@@ -130,11 +131,17 @@ def bounds(known: float, possible: float | None = None) -> SafeString:
 @register.filter
 def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """The options of a select: `{{ choices|options:value }}`."""
-    return mark_safe("".join(_option(value, words, value == chosen) for value, words in choices))
+    return SafeString("".join(_option(value, words, value == chosen) for value, words in choices))
 
 
 def _option(value: str, words: str, chosen: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(words)}</option>'
+
+
+@register.simple_tag
+def to(name: str) -> SafeString:
+    """`{% url name %}` of an address without parts, worked out once: the frame has a dozen of them."""
+    return SafeString(address(name))
 
 
 @register.simple_tag(takes_context=True)
@@ -146,7 +153,7 @@ def current(context: dict[str, Any], word: str) -> SafeString:
     request = context.get("request")
     path = getattr(request, "path", "/").strip("/").split("/")[0] or "today"
     at = context.get("at") or path
-    return mark_safe(' aria-current="page"') if at == word else SafeString("")
+    return SafeString(' aria-current="page"') if at == word else SafeString("")
 
 
 @register.simple_tag
@@ -156,7 +163,7 @@ def seat(filled: bool | None) -> SafeString:
         return SafeString('—<span class="visually-hidden"> not shared</span>')
     name, words = ("seat", "filled") if filled else ("seat-open", "open")
     kind = "" if filled else " data-open"
-    return mark_safe(
+    return SafeString(
         f'<svg class="seat"{kind} aria-hidden="true"><use href="#g-{name}"/></svg>'
         f'<span class="visually-hidden">{words}</span>'
     )
@@ -167,4 +174,4 @@ def bands(on: int, words: str) -> SafeString:
     """How recent the last contact was, in four boxes and words: 4 is within a month."""
     state = {2: ' data-state="closing"', 1: ' data-state="late"'}.get(on, "")
     boxes = "".join("<i data-on></i>" if box < on else "<i></i>" for box in range(4))
-    return mark_safe(f'<span class="bands"{state}>{boxes} <span>{escape(words)}</span></span>')
+    return SafeString(f'<span class="bands"{state}>{boxes} <span>{escape(words)}</span></span>')

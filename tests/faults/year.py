@@ -1,15 +1,20 @@
 """I7: a year in 10-minute steps, for residents in zones with awkward clocks.
 
+`python -m tests.faults.year RESIDENTS [moving]` runs it whole in an empty database and prints it as JSON;
+with `moving` they change zones in the middle of weeks and turn the weekly email off and on.
+
 `queue_due` is given each simulated moment. Steps at which nothing can be due are jumped over; a
 sample of them, and the step just before each due one, are taken all the same and must do nothing.
 """
 
 from __future__ import annotations
 
+import json
 import random
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection
@@ -260,3 +265,29 @@ def clocks_of(zones: Iterable[str], first_day: date, last_day: date) -> WallCloc
     """The walls of these zones, from before the first week on."""
     begin, end = ends(first_day, last_day)
     return WallClocks(list(zones), begin - timedelta(days=9), end)
+
+
+def moves(residents: Sequence[Somebody], first_day: date, last_day: date, each: int, seed: int) -> list[Change]:
+    """Each of them flies somewhere, or turns the weekly email off or on, that many times."""
+    begin, end = ends(first_day, last_day)
+    dice, made = random.Random(seed), []
+    for one in residents:
+        steps = sorted(dice.sample(range(200, (end - begin) // STEP), each))
+        on = True
+        for number in steps:
+            if dice.random() < 0.6:
+                zone, on = dice.choice(list(ZONES)), on
+                made.append(Change(begin + number * STEP, one.pk, zone=zone))
+            else:
+                on = not on
+                made.append(Change(begin + number * STEP, one.pk, on=on))
+    return made
+
+
+def whole(count: int, moving: bool, first_day: date = FIRST_DAY, last_day: date = LAST_DAY) -> Year:
+    """So many residents between these days; `moving` ones change something about twelve times a year."""
+    clocks = clocks_of(ZONES, first_day, last_day)
+    residents = people(count, clocks, first_day)
+    weeks = (last_day - first_day).days // 7 + 1
+    changes = moves(residents, first_day, last_day, max(4, weeks // 4), seed=count) if moving else []
+    return simulate(residents, clocks, first_day, last_day, changes)

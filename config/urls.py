@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboard.urls")),
+    path("", include("dashboard.mail_urls")),
     path("", include("followups.urls")),
     path("", include("interactions.urls")),
     path("", include("outbox.urls")),

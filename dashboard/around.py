@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from contacts.known import Known
+from dashboard.trouble import STOPPED, SWEPT, Trouble
 from interactions.models import Event, Kind
 from web.addresses import address
 
@@ -39,8 +40,7 @@ PAUSE = """
 SELECT min(ends_on) FROM residents_pause
 WHERE owner_id = %(owner)s AND starts_on <= %(today)s AND ends_on > %(today)s AND resumed_on IS NULL
 """
-SWEPT = "SELECT at FROM outbox_heartbeat WHERE job = 'sweep'"
-AROUND = f"SELECT ({SWEPT}), ({PAUSE}), ({EVENTS}), ({MEETINGS})"
+AROUND = f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({EVENTS}), ({MEETINGS})"
 
 
 class Meeting(NamedTuple):
@@ -65,9 +65,9 @@ class Meeting(NamedTuple):
 
 
 class Around(NamedTuple):
-    """When reminders were last checked, the day a running pause ends, events near, meetings planned."""
+    """What troubles, the day a running pause ends, events near, meetings planned."""
 
-    swept: datetime | None
+    trouble: Trouble
     paused_until: date | None
     events: list[Event]
     meetings: list[Meeting]
@@ -78,6 +78,7 @@ def around(user: User, now: datetime) -> Around:
     utc_day = now.date()
     values: dict[str, Any] = {
         "owner": user.pk,
+        "address": user.email,
         "soon": now + SOON,
         "today": now.astimezone(user.zone).date(),
         "utc_soon": utc_day + SOON,
@@ -85,9 +86,9 @@ def around(user: User, now: datetime) -> Around:
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        swept, paused_until, events, meetings = cursor.fetchone()
+        swept, stopped, paused_until, events, meetings = cursor.fetchone()
     return Around(
-        swept,
+        Trouble(swept, stopped, now),
         paused_until,
         [_event(*one) for one in events or []],
         [_meeting(*one) for one in meetings or []],

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from dashboard.trouble import trouble
 from followups.models import Reminder
 from interactions.models import Event
 from web import clock
@@ -17,7 +18,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """New reminders for the title; for capture the event going on now and a key against double saving."""
+    """New reminders for the title; for capture the event on now and a key against double saving; what troubles."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
@@ -25,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "new_reminders": SimpleLazyObject(lambda: Reminder.objects.owned_by(user).new().count()),
         "current_event": SimpleLazyObject(lambda: current_event(user)),
         "capture_key": SimpleLazyObject(uuid.uuid4),
+        "trouble": SimpleLazyObject(lambda: trouble(user, clock.now())),
     }
 
 

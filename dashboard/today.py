@@ -24,7 +24,6 @@ from web.http import SignedInRequest
 from web.paging import paged
 
 SWEEP_EVERY = timedelta(minutes=1)
-SWEEP_LATE = timedelta(minutes=5)
 NUMBERS = ["Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things"]
 TITLES = {
     "promises": ("Promises", "made by you, or to you"),
@@ -42,7 +41,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     now, user = clock.now(), request.user
     found = sections(user, now)
     near = around(user, now)
-    swept, meetings = near.swept, near.meetings
+    swept, meetings = near.trouble.swept, near.meetings
     user.near_events = near.events  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "now": now,
@@ -56,9 +55,9 @@ def today(request: SignedInRequest) -> HttpResponse:
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
         "step": small_step(user, found) if not worth_a_minute(found) else None,
+        "trouble": near.trouble,
         "swept": swept,
         "sweep_next": swept + SWEEP_EVERY if swept else None,
-        "sweep_is_late": swept is not None and now - swept > SWEEP_LATE,
     }
     if found.new is not None:
         context["new_reminders"] = found.new

@@ -1,10 +1,11 @@
-"""“Sent mail”: every mail to a resident, how it ended, and the weeks without one."""
+"""“Earlier mail”: every mail to a resident, how it ended, and the weeks without one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from followups.models import Digest
-from followups.weeks import following
-from outbox.models import Message, State
+from followups.next_mail import next_mail
+from outbox.holding import RESTORED
+from outbox.models import Kind, Message, State
 from web import clock
 from web.http import SignedInRequest
 from web.paging import paged
@@ -35,6 +37,8 @@ class Line:
     detail: str
     mark: str
     word: str
+    at: datetime
+    about: str
     url: str = ""
 
 
@@ -46,7 +50,7 @@ def sent_mail(request: SignedInRequest) -> HttpResponse:
     context = {
         **pages,
         "lines": _lines(user, pages["page_obj"], now),
-        "following": _following(user, now),
+        "following": next_mail(user, now),
         "has_mail_server": settings.HAS_MAIL_SERVER,
         "at": "me",
     }
@@ -61,7 +65,12 @@ def mail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "followups/mail.html", {"message": message, "line": line, "at": "me"})
 
 
-def _everything(user: User) -> object:
+def newest(user: User, now: datetime, most: int) -> list[Line]:
+    """The latest lines, newest first."""
+    return _lines(user, _everything(user)[:most], now)
+
+
+def _everything(user: User) -> Any:
     """(which, id, at) of mails and of weeks without one, newest first, paged by the database."""
     mails = Message.objects.owned_by(user).to_owner().annotate(which=Value("mail"), on=F("created_at"))
     weeks = Digest.objects.owned_by(user).quiet().annotate(which=Value("week"), on=F("send_at"))
@@ -82,19 +91,12 @@ def _lines(user: User, rows: Iterable[tuple[str, int, datetime]], now: datetime)
     ]
 
 
-def _following(user: User, now: datetime) -> datetime | None:
-    """When the next weekly email leaves, if something is due."""
-    if not user.digest_on:
-        return None
-    return following(user.zone, user.digest_weekday, user.digest_hour, now).moment
-
-
 def _of_message(message: Message, now: datetime, zone: ZoneInfo) -> Line:
     mark, word, detail = _ended(message, now, zone)
     at = message.created_at.astimezone(zone)
-    return Line(
-        _day(at, now, zone), f"{at:%H:%M}", message.subject, detail, mark, word, message.get_absolute_url()
-    )
+    day, url = _day(at, now, zone), message.get_absolute_url()
+    about = ABOUT.get(Kind(message.kind), "")
+    return Line(day, f"{at:%H:%M}", message.subject, detail, mark, word, at, about, url)
 
 
 def _ended(message: Message, now: datetime, zone: ZoneInfo) -> tuple[str, str, str]:
@@ -102,13 +104,14 @@ def _ended(message: Message, now: datetime, zone: ZoneInfo) -> tuple[str, str, s
     state = message.state
     # A server's own words may end anyhow.
     reason = f"{message.reason.rstrip('. ')}." if message.reason else ""
+    stays = " Its items stay on Today." if message.kind == Kind.WEEKLY else ""
     if state == State.SENT and message.finished_at:
-        return "sent", "sent", f"Taken by the mail server at {message.finished_at.astimezone(zone):%H:%M:%S}."
+        return "sent", "sent", _taken(message, zone)
     if state == State.UNKNOWN:
-        maybe = "It may have reached you. It is never sent twice; its items stay on Today."
-        return "unknown", "unknown", maybe
+        maybe = reason if message.reason == RESTORED else "It may have reached you."
+        return "unknown", "unknown", f"{maybe} It is never sent twice.{stays}"
     if state == State.DEAD:
-        return "refused", "refused", f"{reason} Its items stay on Today."
+        return "refused", "refused", f"{reason}{stays}"
     if state == State.SUPPRESSED:
         return "nothing", "not sent", reason
     if not settings.HAS_MAIL_SERVER:
@@ -119,16 +122,22 @@ def _ended(message: Message, now: datetime, zone: ZoneInfo) -> tuple[str, str, s
     return "nothing", "on its way", "It leaves within a minute or two."
 
 
+def _taken(message: Message, zone: ZoneInfo) -> str:
+    at = f"Taken by the mail server at {message.finished_at.astimezone(zone):%H:%M:%S}"  # type: ignore[union-attr]
+    return f"{at}, try {message.attempt}." if message.attempt > 1 else f"{at}."
+
+
 def _of_week(week: Digest, now: datetime, zone: ZoneInfo) -> Line:
     at = week.send_at.astimezone(zone)
     mark, word, detail = WEEKS[Digest.Outcome(week.outcome)]
-    return Line(_day(at, now, zone), f"{at:%H:%M}", "No weekly email", detail, mark, word)
+    return Line(_day(at, now, zone), f"{at:%H:%M}", "No weekly email", detail, mark, word, at, "weekly")
 
 
 def _day(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%a} {short_date(at, now, zone)}"
 
 
+ABOUT = {Kind.WEEKLY: "weekly", Kind.TEST: "a test", Kind.ACCOUNT: "account"}
 WEEKS = {
     Digest.Outcome.EMPTY: ("nothing", "nothing due", "Nothing was due, so nothing was mailed."),
     Digest.Outcome.PAUSED: ("paused", "paused", "You had paused. Your dates moved with the pause."),

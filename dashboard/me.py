@@ -6,16 +6,17 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import AccountForm
 from dashboard.filters import today_of
-from followups import pauses
+from followups import pauses, resting
 from followups.forms import SnoozeForm
 from residents.forms import TrainingForm
-from residents.models import Pause, resident_of
+from residents.models import Pause, Rotation, resident_of
 from web import clock
 from web.http import SignedInRequest
 
@@ -26,6 +27,7 @@ def me(request: SignedInRequest) -> HttpResponse:
     today = today_of(request.user, clock.now())
     context = {
         "resident": resident_of(request.user),
+        "block": Rotation.objects.owned_by(request.user).on(today).first(),
         "pause": Pause.objects.owned_by(request.user).running(today).first(),
     }
     return render(request, "dashboard/me.html", context)
@@ -36,7 +38,10 @@ def account(request: SignedInRequest) -> HttpResponse:
     """Name and time zone."""
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            # Blocks begin and end at midnight where the resident is now.
+            resting.arrange(request.user, clock.now())
         messages.success(request, f"Kept. Times are shown in {request.user.time_zone}.")
         return redirect("me")
     return _form(request, form, "Name and time zone")

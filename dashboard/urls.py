@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dashboard import capturing, health, me, people, person, person_edit, today, welcome
+from dashboard import (
+    capturing,
+    health,
+    me,
+    people,
+    person,
+    person_edit,
+    rotation_paste,
+    rotations,
+    today,
+    welcome,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -24,6 +35,13 @@ urlpatterns = [
     path("me/account/", me.account, name="account"),
     path("me/training/", me.training, name="training"),
     path("me/pause/", me.pause, name="pause"),
+    path("me/rotations/", rotations.rotations, name="rotations"),
+    path("me/rotations/new/", rotations.rotation_new, name="rotation_new"),
+    path("me/rotations/paste/", rotation_paste.rotation_paste, name="rotation_paste"),
+    path("me/rotations/undo/<str:token>/", rotations.rotation_undo, name="rotation_undo"),
+    path("me/rotations/<int:pk>/", rotations.rotation_edit, name="rotation_edit"),
+    path("me/rotations/<int:pk>/delete/", rotations.rotation_delete, name="rotation_delete"),
+    path("me/rotations/<int:pk>/tell/", rotations.rotation_tell, name="rotation_tell"),
     path("privacy/", me.privacy, name="privacy"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

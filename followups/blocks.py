@@ -89,13 +89,33 @@ def without_gaps(held: Iterable[Rest]) -> list[tuple[datetime, datetime]]:
     return found
 
 
-def first_day_to_meet(today: date, blocks: Iterable[Block], numbers: Numbers) -> date:
-    """The day from which to propose a meeting (P46): in a light block soon, else outside a heavy one."""
+def first_day_to_meet(today: date, blocks: Iterable[Block], numbers: Numbers) -> tuple[date, Block | None]:
+    """The working day from which to propose a meeting (P46), and the block that decided it.
+
+    In a light block when one is near, else outside a heavy one; None when no block had a say.
+    """
     known = sorted(blocks, key=lambda one: one.first)
-    day = today + DAY
+    first, passed = _workday(today + DAY, known)
     for block in known:
-        if block.heavy and block.covers(day):
-            day = block.last + DAY
-    soon = day + timedelta(days=numbers.light_ahead_days)
-    light = [block for block in known if block.light and block.last >= day and block.first <= soon]
-    return max(day, light[0].first) if light else day
+        if (
+            block.light
+            and block.last >= first
+            and block.first <= first + timedelta(days=numbers.light_ahead_days)
+        ):
+            day, _ = _workday(max(first, block.first), known)
+            if day <= block.last:
+                return day, block
+    return first, passed
+
+
+def _workday(day: date, known: Iterable[Block]) -> tuple[date, Block | None]:
+    """The first weekday from `day` on outside heavy blocks, and the last heavy block passed over."""
+    passed = None
+    for block in known:
+        if block.heavy and block.first <= _weekday(day) <= block.last:
+            day, passed = block.last + DAY, block
+    return _weekday(day), passed
+
+
+def _weekday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -130,7 +130,7 @@ def arrange(owner: User, now: datetime) -> None:
     """Make every open window of the owner agree with the blocks there are now. Twice is harmless."""
     held = blocks.rests(blocks_of([owner])[owner.pk], owner.zone, numbers())
     hot = blocks.without_gaps(held)
-    values = {
+    values: dict[str, Any] = {
         "owner": owner.pk,
         "now": now,
         "windows": [str(basis) for basis in WINDOWS],

@@ -17,6 +17,7 @@ from interactions import because, recording
 from interactions.meeting_forms import FURTHEST, MeetingForm, MoveForm, PrepareForm
 from interactions.models import Interaction, Kind
 from interactions.pages import looks_for_someone, mine, show, start
+from interactions.proposing import proposal
 from web import clock
 from web.http import SignedInRequest, safe_next
 from web.phrases import clock_time
@@ -31,11 +32,14 @@ def plan_meeting(request: SignedInRequest) -> HttpResponse:
     now, user = clock.now(), request.user
     if request.method == "GET":
         initial = start(request, now)
+        proposed = None
         if "at" not in request.GET:
-            initial["at"] = None
+            proposed = proposal(user, now) if initial["event"] is None else None
+            initial["at"] = proposed.at if proposed else None
         if "kind" not in request.GET:
             initial["kind"] = Kind.MEETING
-        return show(request, MeetingForm(None, user=user, now=now, initial=initial), PLAN)
+        form = MeetingForm(None, user=user, now=now, initial=initial)
+        return show(request, form, PLAN, proposed=proposed)
     form = MeetingForm(request.POST, user=user, now=now)
     if looks_for_someone(request):
         return show(request, form.unjudged(), PLAN)

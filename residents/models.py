@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from web import clock
 from web.lines import one_line
+from web.phrases import day_span
 
 
 class Stage(models.TextChoices):
@@ -124,6 +125,10 @@ class Rotation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def days(self, today: date) -> str:
+        """“1 to 28 June”."""
+        return day_span(self.starts_on, self.ends_on, today)
 
     @property
     def holds_back(self) -> bool:

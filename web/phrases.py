@@ -3,7 +3,7 @@
 Whoever calls says which state a follow-up is in; nothing here decides that.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 WAITING, OPEN, CLOSING, DUE, LATE = "waiting", "open", "closing", "due", "late"
@@ -132,3 +132,14 @@ def _due_since(due: datetime, now: datetime, zone: ZoneInfo, hours: bool) -> str
     if _is_today(due, now, zone):
         return f"since {due.astimezone(zone):%H:%M}" if hours else "today"
     return f"since {clock_time(due, now, zone) if hours else short_date(due, now, zone)}"
+
+
+def day_span(first: date, last: date, today: date) -> str:
+    """`1 to 28 June`, `29 June to 26 July`; with years unless both days are in this one."""
+    year = f" {last.year}" if {first.year, last.year} != {today.year} else ""
+    if first == last:
+        return f"{last.day} {last:%B}{year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {last.day} {last:%B}{year}"
+    began = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%B}{began} to {last.day} {last:%B}{year}"

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
@@ -87,8 +88,8 @@ class Sink:
     """`with Sink() as sink:` listens; `kept` is what it accepted, in order.
 
     `modes` are used up one per letter (or per connection for the greetings), then `mode` holds.
-    `before_354` runs in the server's thread between DATA and its 354; `watch` at every stage
-    ("mail", "data", "stored") with the client's port. `log` has a line for every whole letter, with
+    `before_354` runs in the server's thread between DATA and its 354; `watch` at the stages
+    "mail", "data" and "stored" with the client's port and the recipient. `log` has a line for every whole letter, with
     `keep=False` it is all that stays. `modes_for` holds for an address, whatever the others get.
     """
 
@@ -96,7 +97,8 @@ class Sink:
     modes: list[str] = field(default_factory=list)
     modes_for: dict[str, str] = field(default_factory=dict)
     before_354: Callable[[], None] | None = None
-    watch: Callable[[str, int], None] | None = None
+    watch: Callable[[str, int, str], None] | None = None
+    tls: ssl.SSLContext | None = None
     keep: bool = True
     log: list[Offered] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
@@ -132,9 +134,9 @@ class Sink:
         self._loop.call_soon_threadsafe(close)
         done.wait(5)
 
-    def look(self, stage: str, session: Session) -> None:
+    def look(self, stage: str, session: Session, to: str = "") -> None:
         if self.watch is not None and session.peer:
-            self.watch(stage, session.peer[1])
+            self.watch(stage, session.peer[1], to)
 
     def next_mode(self) -> str:
         return self.modes.pop(0) if self.modes else self.mode
@@ -155,7 +157,7 @@ class Sink:
 
 class _Conversation(SMTP):  # type: ignore[misc]
     def __init__(self, sink: Sink) -> None:
-        super().__init__(self, enable_SMTPUTF8=True, hostname="sink.example")
+        super().__init__(self, enable_SMTPUTF8=True, hostname="sink.example", tls_context=sink.tls)
         self.sink = sink
         self.doing = OK
 
@@ -197,7 +199,7 @@ class _Conversation(SMTP):  # type: ignore[misc]
     async def smtp_DATA(self, arg: str) -> None:
         if self.sink.before_354:
             self.sink.before_354()
-        self.sink.look("data", self.session)
+        self.sink.look("data", self.session, (self.envelope.rcpt_tos or [""])[0])
         if self.doing == DATA_451:
             await self.push(ANSWERS[DATA_451])
             self._set_post_data_state()
@@ -218,7 +220,7 @@ class _Conversation(SMTP):  # type: ignore[misc]
             return ANSWERS[self.doing]
         if self.sink.keep:
             self.sink.kept.append(Kept(to, envelope.content))
-        self.sink.look("stored", session)
+        self.sink.look("stored", session, to)
         if self.doing == DROP_AFTER_STORING:
             self.transport.abort()
         elif self.doing == HANG_AFTER_STORING:

@@ -49,13 +49,16 @@ class PrivateCluster(Cluster):
         return f"postgres://{role}@/{database}?host={quote(str(self.folder), safe='/')}"
 
     def create(self, name: str) -> None:
-        """A database with all tables and nothing in them."""
+        """A database with all tables and nothing in them; a copy keeps no release to send mail."""
         with psycopg.connect(self.address(SUPERUSER, "postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
                     *(sql.Identifier(part) for part in (name, TEMPLATE, OWNER))
                 )
             )
+
+        with psycopg.connect(self.address(OWNER, name), autocommit=True) as connection:
+            connection.execute("DELETE FROM outbox_release")
 
     def control(self, action: str, mode: str = "fast") -> None:
         """Start, stop or restart the server; `immediate` is a crash, recovered from at the next start."""

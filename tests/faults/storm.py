@@ -47,23 +47,35 @@ class Storm:
         while self.faults and self.faults[0].after <= taken:
             fault = self.faults[0]
             verb, _, kind = fault.kind.partition(" ")
-            actor = self.pick("worker" if kind == "child" else kind, fault.target)
-            if actor is None or not self._do(verb, kind, actor):
-                return
+            if verb in ("crash", "end"):
+                self._shake(verb)
+            else:
+                actor = self.pick("worker" if kind == "child" else kind, fault.target)
+                if actor is None or not self._do(verb, kind, actor):
+                    return
             self.struck.append(self.faults.pop(0))
+
+    def _shake(self, verb: str) -> None:
+        """PostgreSQL itself, or every connection of the application to it."""
+        if verb == "crash":
+            self.stage.cluster.crash()
+        else:
+            self.stage.cluster.terminate_backends(self.stage.database)
 
     def _do(self, verb: str, kind: str, actor: Actor) -> bool:
         if verb == "stop":
             actor.signal(signal.SIGSTOP)
             self.stopped[actor.name] = time.monotonic() + STOPPED_FOR
-        elif verb == "term":
-            actor.terminate()
-            self.leaving[actor.name] = time.monotonic() + GRACE
         elif kind == "child":
             return actor.kill_child()
         else:
             actor.kill()
         return True
+
+    def replace(self, actor: Actor) -> None:
+        """SIGTERM, as a deployment does; `mend` starts it again when it has gone."""
+        actor.terminate()
+        self.leaving[actor.name] = time.monotonic() + GRACE
 
     def wake(self) -> None:
         """Let go on what was stopped long enough; kill what did not leave in time, as `docker stop`."""
@@ -84,7 +96,7 @@ class Storm:
         asked = sum(kind != "off" for _, kind in self.due.values())
         return bool(self.stage.one(SETTLED) >= asked and not self.stage.one(OPEN))
 
-    def run(self, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> bool:
+    def run(self, seconds: float, meanwhile: Callable[[], object] = lambda: None) -> bool:
         """Until everything is settled; False when it takes too long."""
         end, looked = time.monotonic() + seconds, 0.0
         while time.monotonic() < end:
@@ -120,8 +132,13 @@ class Report:
         return f"{self.verdict.line} | faults {told(self.faults)}{late} | {self.seconds:.0f} s"
 
 
-def storm(arena: Arena, number: int, kinds: dict[str, int], *, seed: int, seconds: float) -> Report:
-    """Make residents, start four workers and two beats, let the faults come, judge."""
+def storm(
+    arena: Arena, number: int, kinds: dict[str, int], *, seed: int, seconds: float, roll: float = 0
+) -> Report:
+    """Make residents, start four workers and two beats, let the faults come, judge.
+
+    With `roll` every so many seconds the next process is replaced, round after round.
+    """
     faults = plan(seed, number, kinds)
     with arena.stage() as stage:
         due = stage.people(number, "mixed")["due"]
@@ -132,10 +149,28 @@ def storm(arena: Arena, number: int, kinds: dict[str, int], *, seed: int, second
         for _ in range(2):
             stage.beat()
         here = Storm(stage, due, list(faults))
-        switch = _switch_off_once(stage, number // 4)
-        finished = here.run(seconds, switch)
+        meanwhile = [_switch_off_once(stage, number // 20)]
+        if roll:
+            meanwhile.append(_rolling(here, roll))
+        finished = here.run(seconds, lambda: [one() for one in meanwhile])
         took = time.monotonic() - began
         return Report(judge(stage, due, stage.sink.log), here.struck, seed, took, finished)
+
+
+def _rolling(here: Storm, every: float) -> Callable[[], None]:
+    """The next of all processes gets SIGTERM, in turn, until the letters are out."""
+    state = {"next": 0.0, "turn": 0}
+
+    def roll() -> None:
+        if time.monotonic() < state["next"] or here.leaving or not here.stage.sink.log:
+            return
+        actors = here.stage.actors
+        actor = actors[int(state["turn"]) % len(actors)]
+        here.replace(actor)
+        here.struck.append(Fault(len(here.stage.sink.log), "SIGTERM", int(state["turn"])))
+        state["next"], state["turn"] = time.monotonic() + every, state["turn"] + 1
+
+    return roll
 
 
 def _switch_off_once(stage: Stage, after: int) -> Callable[[], None]:

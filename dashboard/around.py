@@ -40,7 +40,19 @@ PAUSE = """
 SELECT min(ends_on) FROM residents_pause
 WHERE owner_id = %(owner)s AND starts_on <= %(today)s AND ends_on > %(today)s AND resumed_on IS NULL
 """
-AROUND = f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({EVENTS}), ({MEETINGS})"
+# How many open windows a heavy block holds back, until when at the soonest, and the block there is today.
+HELD = """
+SELECT json_build_array(count(*), min(f.told_at), (
+    SELECT r.name FROM residents_rotation r
+    WHERE r.owner_id = %(owner)s AND r.starts_on <= %(today)s AND r.ends_on >= %(today)s LIMIT 1))
+FROM followups_followup f
+WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND f.opens_at <= %(now)s
+    AND (f.snoozed_until IS NULL OR f.snoozed_until <= f.told_at)
+    AND NOT EXISTS (
+        SELECT 1 FROM contacts_contact c WHERE c.id = f.contact_id AND c.trashed_at IS NOT NULL
+    )
+"""
+AROUND = f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS})"
 
 
 class Meeting(NamedTuple):
@@ -64,11 +76,20 @@ class Meeting(NamedTuple):
         return address("interaction", self.pk)
 
 
+class Waiting(NamedTuple):
+    """How many windows wait, until when, and the heavy block they wait for."""
+
+    number: int
+    until: datetime
+    block: str
+
+
 class Around(NamedTuple):
-    """What troubles, the day a running pause ends, events near, meetings planned."""
+    """What troubles, the day a running pause ends, what waits, events near, meetings planned."""
 
     trouble: Trouble
     paused_until: date | None
+    waiting: Waiting | None
     events: list[Event]
     meetings: list[Meeting]
 
@@ -79,6 +100,7 @@ def around(user: User, now: datetime) -> Around:
     values: dict[str, Any] = {
         "owner": user.pk,
         "address": user.email,
+        "now": now,
         "soon": now + SOON,
         "today": now.astimezone(user.zone).date(),
         "utc_soon": utc_day + SOON,
@@ -86,13 +108,18 @@ def around(user: User, now: datetime) -> Around:
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        swept, stopped, paused_until, events, meetings = cursor.fetchone()
+        swept, stopped, paused_until, held, events, meetings = cursor.fetchone()
     return Around(
         Trouble(swept, stopped, now),
         paused_until,
+        _waiting(*held),
         [_event(*one) for one in events or []],
         [_meeting(*one) for one in meetings or []],
     )
+
+
+def _waiting(number: int, until: str | None, block: str | None) -> Waiting | None:
+    return Waiting(number, datetime.fromisoformat(until), block or "a heavy block") if until else None
 
 
 def _event(pk: int, name: str, kind: str, place: str, time_zone: str, starts: str, ends: str) -> Event:

@@ -54,6 +54,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "event": current_event(user),
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
+        "waiting": near.waiting,
         "step": small_step(user, found) if not worth_a_minute(found) else None,
         "trouble": near.trouble,
         "swept": swept,

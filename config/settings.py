@@ -149,6 +149,8 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
 if MAIL_LEASE_SECONDS <= MAIL_REPLY_SECONDS:
     raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be longer than MAIL_REPLY_SECONDS.")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Curbside <curbside@localhost>")
+# A mailbox that somebody reads; without one the weekly email offers its https link alone.
+UNSUBSCRIBE_MAILTO = env.str("UNSUBSCRIBE_MAILTO", default="")
 
 ACCOUNT_ADAPTER = "outbox.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core import signing
@@ -17,8 +18,16 @@ _SALT = "outbox.unsubscribe"
 
 def link(user_id: int) -> str:
     """The address under every weekly email. It never expires: stopping must always work."""
-    token = signing.dumps(user_id, salt=_SALT)
-    return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
+    return f"{settings.SITE_URL}{reverse('unsubscribe', args=[_token(user_id)])}"
+
+
+def headers(user_id: int) -> dict[str, str]:
+    """One-click unsubscribing for the mail program (RFC 8058), and by mail where somebody reads it."""
+    ways = [f"<{link(user_id)}>"]
+    if settings.UNSUBSCRIBE_MAILTO:
+        subject = quote(f"stop {_token(user_id)}", safe="")
+        ways.append(f"<mailto:{settings.UNSUBSCRIBE_MAILTO}?subject={subject}>")
+    return {"List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def owner_of(token: str) -> int | None:
@@ -28,6 +37,11 @@ def owner_of(token: str) -> int | None:
     except signing.BadSignature:
         return None
     return user_id if isinstance(user_id, int) else None
+
+
+def go_monthly(user_id: int) -> None:
+    """Once a month instead of every week; what is off stays off."""
+    User.objects.filter(pk=user_id, digest_on=True).update(digest_every="month")
 
 
 def stop_weekly(user_id: int, now: datetime) -> None:
@@ -41,3 +55,7 @@ def stop_weekly(user_id: int, now: datetime) -> None:
             reason="The weekly email was switched off before it left.",
             finished_at=now,
         )
+
+
+def _token(user_id: int) -> str:
+    return signing.dumps(user_id, salt=_SALT)

@@ -92,8 +92,10 @@ def test_the_page_names_nobody(ama: User, stranger: Client) -> None:
     assert ama.name not in page.replace("name", "")
 
 
-def test_asking_costs_no_query(
+def test_asking_costs_one_statement_and_a_forgery_none(
     ama: User, stranger: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         stranger.get(path_of(ama))
+    with django_assert_num_queries(0):
+        stranger.post(path_of(ama)[:-3])

@@ -266,7 +266,7 @@ def test_a_name_that_fits_two_is_asked_about(log, ama, grace):
         ({"by": "2026-05-18"}, "by", "This day is before you spoke."),
         ({"by": "2026-02-31"}, "by", "There is no such day."),
         ({"by": "9999-01-01"}, "by", "Choose a day between 1950 and 2100."),
-        ({"what": "p" * 201}, "what", "Ensure this value has at most 200 characters (it has 201)."),
+        ({"what": "p" * 201}, "what", "Keep this to 200 characters; it has 201."),
         ({"what": "a\nb"}, "what", "Use one line: no line breaks or control characters."),
         ({"id": "77"}, "what", "This promise is not here any more. Write it again."),
     ],

@@ -99,7 +99,7 @@ def test_newest_first_and_paged_with_few_queries(
         else:
             message(ama, f"W{number:02d}", created_at=SUNDAY + timedelta(days=7 * (number - 21)))
     client = client_for(ama)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         first = client.get(reverse("sent_mail")).content.decode()
     second = client.get(reverse("sent_mail"), {"page": 2}).content.decode()
     assert first.count('class="row"') == second.count('class="row"') == 25

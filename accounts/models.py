@@ -38,9 +38,12 @@ class UserManager(BaseUserManager["User"]):
         return super().get_queryset().select_related("resident")
 
     def select_for_update(
-        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (), no_key: bool = False
+        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (), no_key: bool = True
     ) -> models.QuerySet[User]:
-        """The person's row alone is locked: the resident joined to it may not exist."""
+        """The person's row alone is locked: the resident joined to it may not exist.
+
+        Not its key: a sweep that writes reminders of theirs would wait, and wait for each other with us.
+        """
         return super().select_for_update(nowait, skip_locked, of or ("self",), no_key)
 
     def get_by_natural_key(self, email: str | None) -> User:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from contacts.models import Contact
@@ -143,14 +143,21 @@ def plan_window(contact: Contact) -> FollowUp | None:
     anchor = _anchor(contact) if kind else None
     stale = FollowUp.objects.filter(contact=contact, basis__in=WINDOWS, closed_at__isnull=True)
     if kind is None or anchor is None:
-        stale.delete()
+        _remove(stale)
         return None
     zone = contact.owner.zone
     day = anchor.astimezone(zone).date()
     occurrence = _occurrence(contact, kind.basis, day)
-    stale.exclude(basis=kind.basis, occurrence=occurrence).delete()
+    _remove(stale.exclude(basis=kind.basis, occurrence=occurrence))
     window = cadence.update_window(anchor, kind, zone, numbers())
     return put(contact, kind.basis, occurrence, window, _because_window(contact, kind, day))
+
+
+def _remove(stale: QuerySet[FollowUp]) -> None:
+    with transaction.atomic():
+        # A sweep may be writing a reminder of it; deleted without a lock, that one would be left over.
+        locked = list(stale.select_for_update().order_by("pk").values_list("pk", flat=True))
+        FollowUp.objects.filter(pk__in=locked).delete()
 
 
 def _occurrence(contact: Contact, basis: Basis, day: date) -> str:

@@ -1,38 +1,26 @@
 """Queues the weekly emails whose moment has come; each resident and ISO week once.
 
 Users are asked for by (zone, weekday, hour), so the moment is worked out once per group. A
-week is settled by its `Digest` row: queued, empty, paused or missed. Its unique key decides
-between two runs; the message's key says the same a second time.
+week is settled by its `Digest` row: queued, empty, paused, resting, skipped or missed; one that
+waits for an allowed hour is settled later.
 """
 
 from __future__ import annotations
 
-import logging
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db import connection
 
 from accounts.models import User
 from accounts.zones import zone_or_utc
-from followups import weekly
-from followups.choosing import MEETINGS_AHEAD, Choice, Owed, choose
-from followups.models import Digest, FollowUp
-from followups.rules import numbers
+from followups.leaving import Due, catch_up
+from followups.settling import settle
 from followups.weeks import Slot, latest
-from followups.windows import Basis, Window
 from outbox import holding
 from outbox.heartbeat import beat, last
-from outbox.models import Kind, Message, State
-from residents.models import Pause
 from web.clock import database_now
-
-logger = logging.getLogger("curbside.digest")
 
 CHUNK = 200
 LONGEST_RUN = 50.0
@@ -61,15 +49,24 @@ SELECT u.id, g.year, g.week, g.moment, 'missed', '[]', 0, %(now)s {UNSETTLED}
 ON CONFLICT (owner_id, iso_year, iso_week) DO NOTHING
 """
 
+# Put off, and its resident wants no mail by now: as if the week had not been looked at.
+UNASKED = """
+DELETE FROM followups_digest d WHERE d.outcome = 'deferred' AND d.send_at <= %(now)s AND NOT EXISTS (
+    SELECT 1 FROM accounts_user u JOIN residents_resident r ON r.user_id = u.id
+    WHERE u.id = d.owner_id AND u.digest_on AND u.is_active AND NOT EXISTS (
+        SELECT 1 FROM outbox_suppression s WHERE s.owner_id = u.id AND lower(s.address) = lower(u.email)
+    )
+)
+"""
+WAITED = """
+SELECT owner_id, send_at, iso_year, iso_week, id FROM followups_digest
+WHERE outcome = 'deferred' AND send_at <= %(now)s ORDER BY send_at, id LIMIT %(most)s
+"""
+MISS_WAITING = (
+    "UPDATE followups_digest SET outcome = 'missed' WHERE outcome = 'deferred' AND send_at <= %(now)s"
+)
+
 Groups = dict[tuple[str, int, int], Slot]
-
-
-@dataclass(frozen=True)
-class Due:
-    """One resident's week whose moment has come."""
-
-    owner_id: int
-    slot: Slot
 
 
 def queue_due(now: datetime | None = None) -> int:
@@ -81,18 +78,25 @@ def queue_due(now: datetime | None = None) -> int:
     moment = now or database_now()
     if not holding.released():
         return 0
-    catch_up = moment - timedelta(hours=settings.DIGEST_CATCH_UP_HOURS)
     groups = _groups(moment)
-    fresh = {key: slot for key, slot in groups.items() if slot.moment > catch_up}
-    queued = 0
-    while found := _due(fresh):
-        queued += _settle(found, moment)
-        if len(found) < CHUNK or time.monotonic() - began > LONGEST_RUN:
-            break
+    fresh = {key: slot for key, slot in groups.items() if slot.moment > moment - catch_up()}
+    queued = _all(lambda: _waited(moment), moment, began) + _all(lambda: _due(fresh), moment, began)
     looked = last("missed digests")
     if looked is None or moment - looked >= LOOK_FOR_MISSED:
-        _miss({key: slot for key, slot in groups.items() if key not in fresh}, moment)
+        # Older ones are missed as a rule, but after a time of nights one may just have become due.
+        queued += _all(lambda: _due(groups), moment, began)
+        beat("missed digests", moment)
     beat("digests", moment, queued)
+    return queued
+
+
+def _all(find: Callable[[], list[Due]], now: datetime, began: float) -> int:
+    """Settle chunk after chunk; returns how many messages were queued."""
+    queued = 0
+    while found := find():
+        queued += settle(found, now)
+        if len(found) < CHUNK or time.monotonic() - began > LONGEST_RUN:
+            break
     return queued
 
 
@@ -126,103 +130,18 @@ def _due(groups: Groups) -> list[Due]:
         return [Due(owner, Slot(moment, year, week)) for owner, moment, year, week in cursor.fetchall()]
 
 
+def _waited(now: datetime) -> list[Due]:
+    """Weeks that were put off until now."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITED, {"now": now, "most": CHUNK})
+        if cursor.rowcount:
+            cursor.execute(UNASKED, {"now": now})
+            cursor.execute(WAITED, {"now": now, "most": CHUNK})
+        return [Due(owner, Slot(at, year, week), pk) for owner, at, year, week, pk in cursor.fetchall()]
+
+
 def _miss(groups: Groups, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MISS, {**_columns(groups), "now": now})
+        cursor.execute(MISS_WAITING, {"now": now})
     beat("missed digests", now)
-
-
-def _settle(found: Sequence[Due], now: datetime) -> int:
-    """A row for every week found, with a message where something is due."""
-    users = User.objects.in_bulk([due.owner_id for due in found])
-    paused = _paused(users, now)
-    chosen = _choices([owner for owner in users if owner not in paused], now)
-    quiet, loud = [], []
-    for due in found:
-        if due.owner_id in paused:
-            quiet.append(_digest(due, Digest.Outcome.PAUSED, now))
-        elif due.owner_id in chosen:
-            loud.append(due)
-        elif due.owner_id in users:
-            quiet.append(_digest(due, Digest.Outcome.EMPTY, now))
-    Digest.objects.bulk_create(quiet, ignore_conflicts=True)
-    wanted = {pk for choice in chosen.values() for pk in choice.ids}
-    items = FollowUp.objects.with_person().prefetch_related("opened_by").in_bulk(wanted)
-    return sum(_queue(users[due.owner_id], due, chosen[due.owner_id], items, now) for due in loud)
-
-
-def _paused(users: dict[int, User], now: datetime) -> set[int]:
-    """Whose mail rests on their own calendar day."""
-    pauses = Pause.objects.filter(owner__in=users, resumed_on__isnull=True)
-    today = {pk: now.astimezone(user.zone).date() for pk, user in users.items()}
-    return {one.owner_id for one in pauses if one.starts_on <= today[one.owner_id] < one.ends_on}
-
-
-def _choices(owners: Iterable[int], now: datetime) -> dict[int, Choice]:
-    """What each of them gets; who gets nothing is not in the answer."""
-    meeting = Q(basis=Basis.PREPARATION, late_at__gt=now, late_at__lte=now + MEETINGS_AHEAD)
-    rows = (
-        FollowUp.objects.filter(owner__in=list(owners), contact__trashed_at__isnull=True)
-        .owed()
-        .awake(now)
-        .filter(Q(opens_at__lte=now) | meeting)
-        .values_list("owner_id", "id", "basis", "starts_at", "opens_at", "due_at", "late_at")
-    )
-    owed: defaultdict[int, list[Owed]] = defaultdict(list)
-    for owner, pk, basis, *window in rows:
-        owed[owner].append(Owed(pk, basis, Window(*window)))
-    picked = {owner: choose(ones, now, numbers(), settings.DIGEST_PEOPLE) for owner, ones in owed.items()}
-    return {owner: choice for owner, choice in picked.items() if choice.ids}
-
-
-def _queue(user: User, due: Due, choice: Choice, items: dict[int, FollowUp], now: datetime) -> int:
-    """Write the mail and its week together; 0 when another run was first."""
-    here = [items[pk] for pk in choice.ids if pk in items]
-    if not here:
-        return 0
-    message = _message(user, due, here, choice.more, now)
-    digest = _digest(due, Digest.Outcome.QUEUED, now)
-    digest.items, digest.more, digest.message = [item.pk for item in here], choice.more, message
-    try:
-        with transaction.atomic():
-            message.save(force_insert=True)
-            digest.save(force_insert=True)
-    except IntegrityError:
-        return 0
-    return 1
-
-
-def _message(user: User, due: Due, items: Sequence[FollowUp], more: int, now: datetime) -> Message:
-    message = Message(
-        owner=user,
-        key=f"digest:{user.pk}:{due.slot.name}",
-        kind=Kind.WEEKLY,
-        to=user.email,
-        headers=weekly.headers(user.pk),
-        next_try_at=now,
-        created_at=now,
-        expires_at=now + timedelta(hours=settings.DIGEST_CATCH_UP_HOURS),
-    )
-    try:
-        letter = weekly.letter(user, items, more, now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        # One resident's broken row must not keep everybody else's mail back.
-        logger.warning("weekly email of user %s cannot be written: %s", user.pk, type(error).__name__)
-        message.subject, message.state, message.finished_at = "Weekly email", State.DEAD, now
-        message.reason = f"It could not be written ({type(error).__name__})."
-    else:
-        message.subject, message.text, message.html = letter.subject, letter.text, letter.html
-    return message
-
-
-def _digest(due: Due, outcome: Digest.Outcome, now: datetime) -> Digest:
-    return Digest(
-        owner_id=due.owner_id,
-        iso_year=due.slot.year,
-        iso_week=due.slot.week,
-        send_at=due.slot.moment,
-        outcome=outcome,
-        created_at=now,
-    )

@@ -47,6 +47,12 @@ SENTENCES = {
 }
 
 
+def left_to_prepare(item: FollowUp) -> int:
+    """How many things of a meeting are not ready: the CV, questions, the one ask."""
+    meeting = _source(item)
+    return [meeting.cv_sent, bool(meeting.question_list), bool(meeting.ask)].count(False) if meeting else 0
+
+
 def _source(item: FollowUp) -> Any:
     """The touch or meeting that opened it, by its reverse name: this app knows no interactions."""
     return next(iter(item.opened_by.all()), None)

@@ -1,50 +1,40 @@
-"""The weekly email in words: who, how you met, one line why, one sentence to begin with.
+"""The weekly email in words: at most five people, read in a minute, at most 180 words.
 
-Read in a minute: at most 180 words. Subject and preheader carry no name and no place.
+Subject and preheader carry no name and no place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from followups import phrasing
+from followups import discreet
 from followups.choosing import SECTION_OF, Section
+from followups.mail_items import entry, spelled
+from followups.mail_links import pause_links, rhythm_links
 from followups.models import FollowUp
-from followups.windows import Basis, State
+from followups.windows import Basis
 from outbox import unsubscribing
-from web.phrases import clock_time, count, long_date
+from web.phrases import count
 
 MOST_WORDS = 180
 # Words allowed for the reason and for the suggested sentence, until the whole is short enough.
-LENGTHS = ((22, 18), (14, 11), (10, 8), (8, 0))
-NAME_LENGTH, LINE_LENGTH = (6, 60), 160
+LENGTHS = ((22, 18), (14, 11), (10, 8), (7, 6), (8, 0), (5, 0))
 
-HEADINGS = {
-    Basis.PROMISE: "You promised",
-    Basis.MANUAL: "Your own reminder",
-    Basis.CONFERENCE: "While it is fresh",
-    Basis.THANKS: "A thank-you",
-    Basis.INTRODUCTION: "Introduced to you",
-    Basis.UPDATE: "May be worth a note",
-    Basis.CHECK_IN: "May be worth a hello",
-    Basis.CLOSE_LOOP: "To report back",
-    Basis.PROMISE_TO_ME: "You were promised",
-    Basis.PREPARATION: "Meeting",
-}
 KINDS = {
     Section.PROMISES: "promise",
     Section.FRESH: "follow-up while it is fresh",
     Section.WINDOWS: "note",
     Section.MEETINGS: "meeting",
 }
+HOW_OFTEN = {"week": "weekly", "month": "monthly"}
 
 
 @dataclass(frozen=True)
@@ -57,44 +47,37 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One person in the mail. `tone`: how its date is coloured."""
+class Extras:
+    """What stands around the items. `asks` how often it may come; `eases`: monthly from this one on."""
 
-    heading: str
-    when: str
-    tone: str
-    name: str
-    why: str
-    say: str
+    idea: str = ""
+    gauge: str = ""
+    is_discreet: bool = False
+    asks: bool = False
+    eases: bool = False
 
 
-def letter(user: User, items: Sequence[FollowUp], more: int, now: datetime) -> Letter:
+NOTHING = Extras()
+
+
+def letter(
+    user: User, items: Sequence[FollowUp], more: int, now: datetime, extras: Extras = NOTHING
+) -> Letter:
     """The mail for these follow-ups, in their order; `more` others wait on Today."""
+    context = _around(user, more, now, extras)
+    if extras.is_discreet:
+        return _without_names(user, items, now, context)
     sections = [SECTION_OF[Basis(item.basis)] for item in items]
-    context = {
-        "title": title(sections),
-        "preheader": preheader(sections),
-        "more": f"{count(more, 'other')} {'waits' if more == 1 else 'wait'} on Today." if more else "",
-        "today_url": settings.SITE_URL + reverse("today"),
-        "settings_url": settings.SITE_URL + reverse("mail_settings"),
-        "unsubscribe_url": unsubscribing.link(user.pk),
-        "when": f"{user.get_digest_weekday_display()}s at {user.digest_hour:02d}:00",
-    }
+    context |= {"title": title(sections), "preheader": preheader(sections), "gauge": extras.gauge}
+    # A question is enough to think about.
+    context["idea"] = "" if extras.asks or extras.eases else extras.idea
     text = ""
-    for why, say in LENGTHS:
-        context["entries"] = [_entry(item, now, user.zone, why, say) for item in items]
-        text = render_to_string("mail/weekly.txt", context)
-        if len(text.split()) + len(preheader(sections).split()) <= MOST_WORDS:
+    for lengths in LENGTHS:
+        context["entries"] = [entry(item, now, user.zone, *lengths) for item in items]
+        text, fits = _written(context)
+        if fits:
             break
     return Letter(subject(sections), text, render_to_string("mail/weekly.html", context))
-
-
-def headers(user_id: int) -> dict[str, str]:
-    """One-click unsubscribing for the reader's mail program (RFC 8058)."""
-    return {
-        "List-Unsubscribe": f"<{unsubscribing.link(user_id)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
 
 
 def subject(sections: Sequence[Section]) -> str:
@@ -110,7 +93,7 @@ def title(sections: Sequence[Section]) -> str:
     """“Three notes, one meeting.”"""
     meetings = sections.count(Section.MEETINGS)
     parts = [(len(sections) - meetings, "note"), (meetings, "meeting")]
-    said = ", ".join(_spelled(number, word) for number, word in parts if number)
+    said = ", ".join(f"{spelled(n)} {word}{'' if n == 1 else 's'}" for n, word in parts if n)
     return f"{said[:1].upper()}{said[1:]}."
 
 
@@ -120,53 +103,46 @@ def preheader(sections: Sequence[Section]) -> str:
     return ", ".join(_plural(number, word) for number, word in kinds if number) + ". A minute to read."
 
 
-def _spelled(number: int, word: str) -> str:
-    words = ["no", "one", "two", "three", "four", "five"]
-    return f"{words[number] if number < len(words) else number} {word}{'' if number == 1 else 's'}"
-
-
 def _plural(number: int, phrase: str) -> str:
     first, _, rest = phrase.partition(" ")
     return " ".join(part for part in (count(number, first), rest) if part)
 
 
-def _entry(item: FollowUp, now: datetime, zone: ZoneInfo, why: int, say: int) -> Entry:
-    state = item.state(now)
-    reason = phrasing.why(item, now, zone)
-    met = item.contact.met_via
-    if met and met.casefold() not in reason.casefold():
-        reason = f"{met[:1].upper()}{met[1:].rstrip('. ')}. {reason}"
-    return Entry(
-        heading=HEADINGS[Basis(item.basis)],
-        when=_when(item, state, now, zone),
-        tone="closing" if state == State.CLOSING else "open" if state == State.OPEN else "plain",
-        name=cut(item.contact.full_name, *NAME_LENGTH),
-        why=cut(reason, why, LINE_LENGTH),
-        say=cut(phrasing.say(item), say, LINE_LENGTH) if say else "",
-    )
+def _around(user: User, more: int, now: datetime, extras: Extras) -> dict[str, Any]:
+    """What both versions carry: what waits, the question, the footer."""
+    every = "month" if extras.eases else user.digest_every
+    return {
+        "more": f"And {more:,} {'other waits' if more == 1 else 'others wait'} on Today." if more else "",
+        "asks": extras.asks,
+        "eases": extras.eases,
+        "rhythm": rhythm_links(user.pk, now),
+        "pause": pause_links(user.pk, now),
+        "how_often": HOW_OFTEN[every],
+        "today_url": settings.SITE_URL + reverse("today"),
+        "settings_url": settings.SITE_URL + reverse("mail_settings"),
+        "unsubscribe_url": unsubscribing.link(user.pk),
+    }
 
 
-def cut(text: str, words: int, length: int) -> str:
-    """The first words of a text, on one line, with “…” where it was cut."""
-    parts = text.split()
-    kept = " ".join(parts[:words])
-    if len(kept) > length:
-        kept = kept[:length].rstrip()
-    return kept if len(kept) == len(" ".join(parts)) else f"{kept.rstrip('.,;:')}…"
+def _without_names(user: User, items: Sequence[FollowUp], now: datetime, context: dict[str, Any]) -> Letter:
+    context |= {
+        "title": discreet.title(items),
+        "preheader": discreet.PREHEADER,
+        "lines": discreet.lines(items, now, user.zone),
+        "chosen": user.digest_discreet is not None,
+    }
+    text, html = (render_to_string(f"mail/discreet.{kind}", context) for kind in ("txt", "html"))
+    return Letter(discreet.SUBJECT, text, html)
 
 
-def _when(item: FollowUp, state: State, now: datetime, zone: ZoneInfo) -> str:
-    if item.basis == Basis.PREPARATION:
-        return clock_time(item.late_at, now, zone)
-    day: Callable[[datetime], str] = lambda at: _day(at, now, zone)  # noqa: E731
-    if state in (State.DUE, State.LATE):
-        return f"since {day(item.due_at)}"
-    if state == State.CLOSING and item.is_window:
-        return f"closes {day(item.due_at)}"
-    return f"by {day(item.due_at)}"
-
-
-def _day(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """A weekday within six days, else a date: “today” would be wrong when the mail is read tomorrow."""
-    away = abs((at.astimezone(zone).date() - now.astimezone(zone).date()).days)
-    return f"{at.astimezone(zone):%A}" if away < 7 else long_date(at, now, zone)
+def _written(context: dict[str, Any]) -> tuple[str, bool]:
+    """The text part, with every action or the likeliest alone, and whether it is short enough to read."""
+    whole = render_to_string("mail/weekly.txt", context)
+    words = whole.split()
+    # As the other part shows it: a link is its words alone.
+    shown = [word for word in words if not word.startswith(("http://", "https://"))]
+    is_short = len(shown) + len(context["preheader"].split()) <= MOST_WORDS
+    if is_short and len(words) <= MOST_WORDS:
+        return whole, True
+    less = render_to_string("mail/weekly.txt", {**context, "is_brief": True})
+    return less, is_short and len(less.split()) <= MOST_WORDS

@@ -1,4 +1,4 @@
-"""When a weekly email leaves: a weekday and an hour on the resident's own clock, outside quiet hours. Pure."""
+"""When a weekly email leaves: a weekday and an hour on the resident's clock, outside quiet hours. Pure."""
 
 from __future__ import annotations
 

@@ -1,0 +1,54 @@
+"""The month so far: how many intentional conversations there were (P66). One or two are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from followups.windows import local
+
+ENOUGH = 2
+# Asked for by name of table and column, because this app stands below the one that keeps interactions.
+# A meeting, call or coffee is sought; anything else counts when it was a good conversation, and rounds
+# or a journal club when somebody came along who is new.
+COUNT = """
+SELECT m.owner_id, count(*)
+FROM unnest(%(owners)s::bigint[], %(begins)s::timestamptz[]) AS m(owner_id, begins)
+JOIN interactions_interaction i ON i.owner_id = m.owner_id AND i.at >= m.begins AND i.at <= %(now)s
+LEFT JOIN interactions_event e ON e.id = i.event_id
+WHERE i.status = 'held' AND i.deleted_at IS NULL AND (
+    i.meaningful
+    OR i.kind IN ('coffee', 'video', 'call', 'informational', 'meeting')
+    OR ((i.kind = 'rounds' OR e.kind IN ('rounds', 'local', 'webinar')) AND EXISTS (
+        SELECT 1 FROM interactions_participant p
+        WHERE p.interaction_id = i.id AND NOT EXISTS (
+            SELECT 1 FROM interactions_participant q
+            JOIN interactions_interaction b ON b.id = q.interaction_id
+            WHERE q.contact_id = p.contact_id AND b.status = 'held' AND b.deleted_at IS NULL
+                AND (b.at, b.id) < (i.at, i.id)
+        )
+    ))
+)
+GROUP BY m.owner_id
+"""
+
+
+def lines(users: Sequence[User], now: datetime) -> dict[int, str]:
+    """“May: 1 of 1–2.” for each, by user id; months are the resident's own."""
+    begins = [local(now.astimezone(user.zone).date().replace(day=1), 0, user.zone) for user in users]
+    values: dict[str, Any] = {"owners": [user.pk for user in users], "begins": begins, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        counts: dict[int, int] = dict(cursor.fetchall())
+    return {user.pk: line(counts.get(user.pk, 0), now.astimezone(user.zone)) for user in users}
+
+
+def line(held: int, there: datetime) -> str:
+    """The gauge in words, at a time of the resident's."""
+    if held > ENOUGH:
+        return f"{there:%B}: {held}, and 1–2 are enough."
+    return f"{there:%B}: {held} of 1–2."

@@ -1,0 +1,123 @@
+"""Whether a week's email leaves now, later, or not at all: quiet hours, nights, once a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from accounts.models import User
+from followups.models import Digest
+from followups.resting import Block, blocks_of
+from followups.weeks import Nights, Slot, allowed, following, is_first_of_month, next_allowed
+from followups.windows import local
+
+Outcome = Digest.Outcome
+# A block may be entered with any last day; the email looks no further than this.
+FAR = timedelta(days=400)
+A_WEEK, MOST_WEEKS = timedelta(days=7), 60
+
+
+@dataclass(frozen=True)
+class Due:
+    """One resident's week whose moment has come. `waiting`: its row, when it was put off before."""
+
+    owner_id: int
+    slot: Slot
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The moment an email leaves; with an outcome it does not leave now."""
+
+    at: datetime
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What decides about the emails of some residents: their blocks, and who had one this month."""
+
+    blocks: dict[int, list[Block]] = field(default_factory=dict)
+    had_one: frozenset[int] = frozenset()
+
+    def leave(self, user: User, due: Due, now: datetime) -> Leave:
+        """When this week's email leaves, seen from `now`."""
+        if user.digest_every == "month" and not due.waiting and self._rests(user, due.slot):
+            return Leave(due.slot.moment, Outcome.RESTING)
+        quiet = (user.quiet_from, user.quiet_to, self.nights(user, now))
+        at = allowed(due.slot, user.zone, *quiet)
+        if at is None:
+            return Leave(due.slot.moment, Outcome.SKIPPED)
+        if at > now:
+            return Leave(at, Outcome.DEFERRED)
+        # A late run must not fall into quiet hours either.
+        later = next_allowed(now, user.zone, *quiet)
+        if later - at >= catch_up():
+            return Leave(at, Outcome.MISSED)
+        return Leave(later, Outcome.DEFERRED) if later > now else Leave(at)
+
+    def nights(self, user: User, now: datetime) -> Nights:
+        far = (now + FAR).date()
+        blocks = self.blocks.get(user.pk, ())
+        return [(one.first, min(one.last, far)) for one in blocks if one.nights and one.first <= far]
+
+    def is_heavy(self, user: User, now: datetime) -> bool:
+        """Whether a heavy block covers the resident's today."""
+        today = now.astimezone(user.zone).date()
+        return any(one.heavy and one.covers(today) for one in self.blocks.get(user.pk, ()))
+
+    def _rests(self, user: User, slot: Slot) -> bool:
+        return user.pk in self.had_one or not is_first_of_month(slot, user.zone)
+
+
+def catch_up() -> timedelta:
+    """How long after its moment an email is still worth sending."""
+    return timedelta(hours=settings.DIGEST_CATCH_UP_HOURS)
+
+
+def calendar(users: Iterable[User], found: Sequence[Due]) -> Calendar:
+    """What decides about these weeks, in two statements."""
+    people = {user.pk: user for user in users}
+    return Calendar(blocks_of(people.values()), _had_one(people, found))
+
+
+def next_for(user: User, now: datetime) -> datetime | None:
+    """When the next weekly email leaves if something is due; None when it is off or no hour is free."""
+    if not user.digest_on:
+        return None
+    waiting = Digest.objects.owned_by(user).filter(outcome=Outcome.DEFERRED).order_by("send_at").first()
+    if waiting:
+        return max(waiting.send_at, now)
+    settled = Digest.objects.owned_by(user).filter(send_at__gte=now - A_WEEK)
+    weeks, known, at = set(settled.values_list("iso_year", "iso_week")), Calendar(blocks_of([user])), now
+    for _ in range(MOST_WEEKS):
+        slot = following(user.zone, user.digest_weekday, user.digest_hour, at)
+        leave = known.leave(user, Due(user.pk, slot), at)
+        if (slot.year, slot.week) not in weeks and leave.outcome in (None, Outcome.DEFERRED):
+            return leave.at
+        at = slot.moment
+    return None
+
+
+def _had_one(people: dict[int, User], found: Sequence[Due]) -> frozenset[int]:
+    """Monthly readers who had an email in the month of the slot already."""
+    begins = {
+        due.owner_id: _month_of(due.slot, people[due.owner_id])
+        for due in found
+        if due.owner_id in people and people[due.owner_id].digest_every == "month"
+    }
+    if not begins:
+        return frozenset()
+    sent = Digest.objects.filter(
+        owner__in=begins, outcome=Outcome.QUEUED, send_at__gte=min(begins.values())
+    ).values_list("owner_id", "send_at")
+    return frozenset(owner for owner, at in sent if at >= begins[owner])
+
+
+def _month_of(slot: Slot, user: User) -> datetime:
+    day: date = slot.moment.astimezone(user.zone).date()
+    return local(day.replace(day=1), 0, user.zone)

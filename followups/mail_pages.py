@@ -16,6 +16,7 @@ from web.phrases import long_date, weekday_date
 
 GONE = "This link does not work any more"
 CLOSE = "You can close this page."
+NO_BREAK = "\N{NO-BREAK SPACE}"
 PRESSED_AGAIN = "Pressing again changes nothing."
 
 
@@ -74,7 +75,7 @@ def for_whom(contact: Contact) -> str:
 
 def until_words(ticket: Ticket, now: datetime, zone: ZoneInfo) -> str:
     """What a link promises."""
-    day = long_date(ticket.until, now, zone)
+    day = long_date(ticket.until, now, zone).replace(" ", NO_BREAK)
     return f"Nothing changes until you press the button. The link works until {day}."
 
 

@@ -67,7 +67,7 @@ def now_of(item: FollowUp) -> FollowUp:
 def test_the_page_asks_and_shows_a_first_name_only(item: FollowUp, reader: Client) -> None:
     page = text(reader.get(address("done", item)))
     assert "Done with this for Hana?" in page
-    assert "Nothing changes until you press the button. The link works until 2 June." in page
+    assert "Nothing changes until you press the button. The link works until 2\N{NO-BREAK SPACE}June." in page
     for button in ("Yes, it is done", "Keep it on my list"):
         assert button in page
     for private in ("Mori", "Dr.", "send it", "A reason.", item.owner.email, "Ama"):

@@ -58,7 +58,7 @@ def undo_in(answer: Any) -> str:
 def test_the_page_asks_for_one_line_and_a_kind(window: FollowUp, reader: Client) -> None:
     page = text(reader.get(address(window)))
     assert "Log a touch with Hana?" in page
-    assert "Nothing changes until you press the button. The link works until 2 June." in page
+    assert "Nothing changes until you press the button. The link works until 2\N{NO-BREAK SPACE}June." in page
     assert len(re.findall(r"<(?:input|select|textarea)\b(?![^>]*hidden)", page)) == 2
     assert "Mori" not in page
 

@@ -39,6 +39,9 @@ def header_id(message: Message) -> str:
 
 def compose(message: Message) -> tuple[str, bytes]:
     """The envelope's recipient and the letter. Raises for what cannot be a mail."""
+    if not message.to.rpartition("@")[0].isascii():
+        # Encoded as a header is, it would be somebody else's mailbox.
+        raise ValueError("The part before the @ is not plain ASCII.")
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,

@@ -87,10 +87,11 @@ class Kept:
 class Sink:
     """`with Sink() as sink:` listens; `kept` is what it accepted, in order.
 
-    `modes` are used up one per letter (or per connection for the greetings), then `mode` holds.
-    `before_354` runs in the server's thread between DATA and its 354; `watch` at the stages
-    "mail", "data" and "stored" with the client's port and the recipient. `log` has a line for every whole letter, with
-    `keep=False` it is all that stays. `modes_for` holds for an address, whatever the others get.
+    `modes` are used up one per letter (or per connection for the greetings), then `mode` holds;
+    `modes_for` holds for an address, whatever the others get. `before_354` runs in the server's thread
+    between DATA and its 354; `watch` at the stages "mail", "data", "dot" (all of it came) and "stored",
+    with the client's port and the recipient. `log` has a line for every whole letter; with `keep=False`
+    it is all that stays.
     """
 
     mode: str = OK
@@ -214,6 +215,7 @@ class _Conversation(SMTP):  # type: ignore[misc]
     async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
         to, found = envelope.rcpt_tos[0], _HEADER_ID.search(envelope.content)
+        self.sink.look("dot", session, to)
         taken = self.doing not in ANSWERS or self.doing == BODY_252
         self.sink.log.append(Offered(time.monotonic(), to, found[1].decode() if found else "", taken))
         if not taken:

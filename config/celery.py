@@ -1,9 +1,11 @@
 """The Celery application: worker and beat only ring the bell, PostgreSQL holds the truth."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from config.schedule import schedule
 
@@ -13,3 +15,14 @@ app = Celery("curbside")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = schedule(settings.SWEEP_EVERY_SECONDS)
 app.autodiscover_tasks()
+
+
+class Durable(bootsteps.Step):  # type: ignore[misc]
+    """A worker does not start on a database that may forget which mail left."""
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        import_string("outbox.starting.assert_at_start")()
+
+
+app.steps["worker"].add(Durable)

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis import Redis, RedisError
 
+from outbox import holding
 from outbox.heartbeat import last
 from web import clock
 
@@ -25,12 +26,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "database": False,
         "broker": broker_answers(),
         "sweep_age_seconds": None,
+        "held": None,
     }
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         swept = last("sweep")
         state["database"] = True
+        state["held"] = not holding.released()
         state["sweep_age_seconds"] = round((clock.now() - swept).total_seconds()) if swept else None
     except DatabaseError:
         pass

@@ -38,7 +38,7 @@ def staff_of_program(view: StaffView[P]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: SignedInRequest, program_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         program, has_factor = _program_of(request.user, program_id)
-        if not (has_factor and _used_second_factor(request)):
+        if not (has_factor and used_second_factor(request)):
             return ask_for_second_factor(request, came_from(request, program))
         return view(request, program, *args, **kwargs)
 
@@ -58,7 +58,7 @@ def _program_of(user: User, program_id: int) -> tuple[Program, bool]:
     return program, has_factor
 
 
-def _used_second_factor(request: SignedInRequest) -> bool:
+def used_second_factor(request: SignedInRequest) -> bool:
     """Whether this very session used a second factor."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)

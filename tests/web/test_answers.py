@@ -109,7 +109,7 @@ def test_healthz_answers_without_a_database(client: Client) -> None:
 
 def test_readyz_tells_database_broker_and_sweep(client: Client, db: None) -> None:
     told = client.get("/readyz").json()
-    assert set(told) == {"database", "broker", "sweep_age_seconds"}
+    assert set(told) == {"database", "broker", "sweep_age_seconds", "held"}
     assert told["database"] is True
     assert told["broker"] is True
     assert told["sweep_age_seconds"] is None

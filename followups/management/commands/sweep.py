@@ -14,6 +14,7 @@ from django.db import Error, close_old_connections
 from followups.digest import queue_due
 from followups.sweep import sweep
 from outbox.delivery import deliver_ready
+from outbox.starting import assert_at_start
 
 logger = logging.getLogger("curbside.sweep")
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         if not options["loop"]:
             self.once(stop)
             return
+        assert_at_start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():

@@ -52,8 +52,10 @@ def act(request: HttpRequest, act: str, token: str) -> HttpResponse:
     if not ticket or not item:
         return gone(request)
     step = Step(act, ticket, item, now)
+    if not step.applies:
+        return show(request, _over(step))
     if request.method != "POST":
-        return show(request, _ask(step) if step.applies else _over(step))
+        return show(request, _ask(step))
     try:
         did = _do(step)
     except FollowUp.DoesNotExist:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -49,10 +48,11 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
     if not ticket or not item:
         return gone(request)
     form = TouchLine(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        return show(request, _log(item, form.cleaned_data, ticket))
+    sent = form.is_valid()
     if not item.is_owed:
-        return show(request, ended(item))
+        return show(request, ended(item, _led_to(item, form) if sent else ""))
+    if sent:
+        return show(request, _log(item, form, ticket))
     if "keep" in request.GET:
         return show(request, KEPT)
     name, now = first_name(item.contact), clock.now()
@@ -64,14 +64,14 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "interactions/mail_log.html", context, status=422 if form.is_bound else 200)
 
 
-def _log(item: FollowUp, said: dict[str, Any], ticket: Ticket) -> Page:
+def _log(item: FollowUp, form: TouchLine, ticket: Ticket) -> Page:
     """Written down once, however often the button is pressed."""
-    owner, name, now = item.contact.owner, first_name(item.contact), clock.now()
+    owner, name, now, said = item.contact.owner, first_name(item.contact), clock.now(), form.cleaned_data
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=owner.pk)
         item.refresh_from_db(fields=["outcome", "closed_at"])
         if not item.is_owed:
-            return ended(item, _led_to(owner, said["key"]))
+            return ended(item, _led_to(item, form))
         already_sent(owner, said["key"])
         touch = recording.record(
             owner,
@@ -88,9 +88,10 @@ def _log(item: FollowUp, said: dict[str, Any], ticket: Ticket) -> Page:
     return Page(f"Logged with {name}" if name else "Logged", f"It is off your list. {CLOSE}", undo=undo)
 
 
-def _led_to(owner: User, key: uuid.UUID | None) -> str:
+def _led_to(item: FollowUp, form: TouchLine) -> str:
     """The undo that this very form was answered with the first time."""
-    sent = Submission.objects.filter(owner=owner, key=key) if key else Submission.objects.none()
+    key: uuid.UUID | None = form.cleaned_data["key"]
+    sent = Submission.objects.filter(owner=item.owner, key=key) if key else Submission.objects.none()
     return sent.values_list("location", flat=True).first() or ""
 
 

@@ -20,6 +20,7 @@ from outbox import unsubscribing
 from residents.models import Pause
 from tests.conftest import START, Clock
 from tests.followups.test_mail_acts import everything, text
+from tests.interactions.test_at_once import at_once
 from tests.making import owed, person
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,13 @@ def test_each_press_answers_the_email(ama: User, reader: Client, monkeypatch: py
 def test_every_footer_link_opens(ama: User, reader: Client) -> None:
     links = [*mail_links.pause_links(ama.pk, START), *mail_links.rhythm_links(ama.pk, START)]
     assert [reader.get(url.removeprefix(settings.SITE_URL)).status_code for url in links] == [200] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_presses_at_once_pause_once(ama: User) -> None:
+    mine = owed(person(ama), Basis.UPDATE, START + timedelta(days=1))
+    path = address(ama, "pause_week")
+    answers = at_once(*[lambda: Client().post(path)] * 4)
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert Pause.objects.count() == 1
+    assert FollowUp.objects.get(pk=mine.pk).opens_at == START + timedelta(days=8)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Session, User
 from contacts.models import Contact
@@ -21,6 +22,7 @@ from interactions import recording
 from interactions.models import Interaction
 from tests.conftest import START, Clock
 from tests.followups.test_mail_acts import everything, text
+from tests.interactions.test_at_once import at_once
 from tests.making import owed, person
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,15 @@ def test_pressing_twice_logs_once_and_can_still_be_undone(
     assert "Taken back" in text(reader.post(undo))
 
 
+def test_pressing_again_costs_three_statements(
+    window: FollowUp, reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sent = SAID | {"key": str(uuid4())}
+    reader.post(address(window), sent)
+    with django_assert_num_queries(3):
+        reader.post(address(window), sent)
+
+
 def test_undo_leaves_things_as_they_were(window: FollowUp, hana: Contact, reader: Client) -> None:
     rows = list(FollowUp.objects.values())
     hana.refresh_from_db()
@@ -192,3 +203,12 @@ def test_logging_answers_the_email(window: FollowUp, reader: Client, monkeypatch
     reader.get(address(window))
     reader.post(address(window), SAID)
     assert set(heard) == {window.owner_id}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_presses_at_once_log_once(window: FollowUp) -> None:
+    sent, path = SAID | {"key": str(uuid4())}, address(window)
+    answers = at_once(*[lambda: Client().post(path, sent)] * 4)
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert all("/mail/unlog/" in text(answer) for answer in answers)
+    assert Interaction.objects.count() == 1

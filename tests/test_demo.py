@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from contacts.models import Contact, Role
 from followups.models import Digest, FollowUp, Reminder
+from followups.resting import held_back
 from followups.sweep import sweep
 from followups.windows import Basis, State
 from interactions.models import Interaction
@@ -20,6 +21,7 @@ from outbox.models import State as Mail
 from programs.models import Enrollment
 from quickstart.demo import volume
 from quickstart.demo.accounts import COORDINATOR, PASSWORD, RESIDENT
+from residents.models import Intensity, Rotation
 from web import clock
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,11 @@ def test_every_state_is_there_and_the_first_sweep_rings(leila: User) -> None:
     assert seats == {"clinical": 1, "research": 2, "navigator": 1, "near_peer": 0}
     assert [mail.state for mail in Message.objects.owned_by(leila)] == [Mail.SENT, Mail.SENT]
     assert Digest.objects.owned_by(leila).count() == 2
+
+    # A heavy block ahead holds something back, and hides nothing today.
+    assert Rotation.objects.owned_by(leila).on(today).get().intensity == Intensity.NORMAL
+    assert held_back(leila, now)
+    assert not FollowUp.objects.owned_by(leila).owed().filter(told_at__gt=now, opens_at__lte=now).exists()
 
     new = Reminder.objects.owned_by(leila).new()
     assert new.count() == 0

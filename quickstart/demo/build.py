@@ -19,6 +19,7 @@ from interactions import recording
 from interactions.models import Event, Interaction
 from interactions.recording import PromiseMade
 from outbox.models import Attempt, Heartbeat, Message, State
+from quickstart.demo import rotations
 from quickstart.demo.history import PAST
 from quickstart.demo.people import PEOPLE, Person
 from quickstart.demo.story import (
@@ -55,6 +56,7 @@ class Story:
 
     def tell(self) -> None:
         """Everything, oldest first: each verb sees what was known then."""
+        rotations.build(self.owner, self.calendar)
         steps: list[Step] = [(self._known(person), self._add(person)) for person in PEOPLE]
         steps += [(at, self._record(touch)) for at, touch in self.touches]
         for meeting in MEETINGS:

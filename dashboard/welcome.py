@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms import zone_choices
 from accounts.models import User
 from accounts.once import already_sent, remember
+from accounts.work_mail import is_work_address
 from contacts.forms import EARLIEST, name_contact
 from contacts.models import SEATS, Cadence, Contact, Direction, Role, RoleTerm
 from contacts.names import Name, parse_name
@@ -134,6 +135,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
         "title": title,
         "words": words,
         "steps": range(1, 4),
+        "at_work": resident.welcome_step == 1 and is_work_address(user.email),
     }
     return render(request, "dashboard/welcome.html", context, status=422 if form.is_bound else 200)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.models import Contact
-from followups import planning
+from followups import backoff, planning
 from followups.forms import RemindForm, SnoozeForm
 from followups.models import FollowUp, Outcome, Reminder
 from followups.rows import row
@@ -59,6 +59,7 @@ def snooze(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         until = local(form.cleaned_data["until"], SNOOZE_HOUR, request.user.zone)
         planning.snooze(one, until)
+        backoff.answered(request.user.pk, now)
         words = f"Snoozed until {clock_time(until, now, request.user.zone)}"
         return _answer(request, one, words)
     context = {
@@ -112,6 +113,7 @@ def remind(request: SignedInRequest, contact_id: int) -> HttpResponse:
 def _finish(request: SignedInRequest, one: FollowUp, outcome: str, words: str) -> HttpResponse:
     if one.is_owed:
         planning.finish(one, outcome, clock.now())
+        backoff.answered(request.user.pk, clock.now())
     return _answer(request, one, words)
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contacts.models import Contact
-from followups import planning
+from followups import backoff, planning
 from followups.models import FollowUp
 from followups.windows import Basis
 from interactions.consequences import open_follow_ups, reconsider, settle, take_back
@@ -115,6 +115,7 @@ def record_each(
             touch.save()
             join(touch, one.people)
         _conclude(made, held, [], now)
+        backoff.answered(owner.pk, now)
     return made
 
 
@@ -200,6 +201,7 @@ def hold(interaction: Interaction, now: datetime) -> None:
             loose = take_back(interaction, held)
             _mark(interaction, status=Interaction.Status.HELD, at=min(interaction.at, now))
             _conclude([interaction], held, loose, now)
+            backoff.answered(interaction.owner_id, now)
 
 
 def forget_people(interaction: Interaction, now: datetime) -> None:
@@ -228,6 +230,8 @@ def _begin(
         join(made, people)
         keep_promises(made, promises)
         _conclude([made], held, [], now)
+        if not made.is_planned:
+            backoff.answered(made.owner_id, now)
     return made
 
 

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from contacts.models import SEATS, Contact, RoleTerm
 from followups import backoff, digest, gaps, gauge, planning
-from followups.models import Digest
+from followups.models import Digest, FollowUp
 from interactions import recording
 from interactions.models import Event, Interaction, Kind
 from outbox.models import Message
-from tests.conftest import START
+from tests.conftest import START, Clock
 
 pytestmark = pytest.mark.django_db
 SUNDAY = datetime(2026, 5, 24, 23, 0, tzinfo=UTC)
@@ -270,3 +272,69 @@ def test_monthly_by_choice_is_never_asked_about_nor_made_weekly(owing: User) -> 
     assert said.count("plain") in (13, 14)
     owing.refresh_from_db()
     assert owing.digest_every == "month"
+
+
+# ------------------------------------------------------------------ what counts as an answer
+def _press(user: User, client_for: Callable[[User], Client], verb: str, **sent: str) -> None:
+    one = FollowUp.objects.get(owner=user, basis="promise")
+    client_for(user).post(reverse(verb, args=[one.pk]), sent)
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent", "counts"),
+    [
+        ("done", {}, True),
+        ("dismiss", {}, True),
+        ("snooze", {"until": "2026-06-03"}, True),
+        ("snooze", {"until": "1999-01-01"}, False),
+        ("undo", {}, False),
+    ],
+)
+def test_what_a_row_offers_answers_the_mail(
+    owing: User,
+    client_for: Callable[[User], Client],
+    clock: Clock,
+    verb: str,
+    sent: dict[str, str],
+    counts: bool,
+) -> None:
+    issue(owing, 0)
+    clock.set(SUNDAY + DAY)
+    _press(owing, client_for, verb, **sent)
+    assert Digest.objects.get(owner=owing).answered_at == (clock.at if counts else None)
+
+
+def test_done_twice_answers_once(owing: User, client_for: Callable[[User], Client], clock: Clock) -> None:
+    _press(owing, client_for, "done")
+    planning.promised(Contact.objects.get(), "call", date(2026, 5, 26), START, "2")
+    issue(owing, 0)
+    clock.set(SUNDAY + DAY)
+    client_for(owing).post(reverse("done", args=[FollowUp.objects.earliest("pk").pk]))
+    assert Digest.objects.get(owner=owing).answered_at is None
+
+
+def _record(user: User, contact: Contact, at: datetime) -> None:
+    recording.record(user, people=[contact], kind=Kind.EMAIL, at=at, now=at)
+
+
+def _record_each(user: User, contact: Contact, at: datetime) -> None:
+    recording.record_each(user, [recording.Told([contact])], kind=Kind.EMAIL, at=at, event=None, now=at)
+
+
+def _hold(user: User, contact: Contact, at: datetime) -> None:
+    recording.hold(recording.plan(user, [contact], Kind.COFFEE, at, now=at), at)
+
+
+def _plan(user: User, contact: Contact, at: datetime) -> None:
+    recording.plan(user, [contact], Kind.COFFEE, at + DAY, now=at)
+
+
+@pytest.mark.parametrize(
+    ("log", "counts"), [(_record, True), (_record_each, True), (_hold, True), (_plan, False)]
+)
+def test_a_touch_logged_answers_the_mail(
+    owing: User, log: Callable[[User, Contact, datetime], None], counts: bool
+) -> None:
+    issue(owing, 0)
+    log(owing, Contact.objects.get(), SUNDAY + DAY)
+    assert (Digest.objects.get(owner=owing).answered_at == SUNDAY + DAY) == counts

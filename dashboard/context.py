@@ -18,7 +18,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """New reminders for the title; for capture the event on now and a key against double saving; what troubles."""
+    """New reminders for the title; for capture the event on now and a key; what troubles."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}

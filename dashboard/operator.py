@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -54,10 +55,9 @@ def operator(request: SignedInRequest) -> HttpResponse:
     if tab not in TABS:
         raise Http404
     pages = paged(request, overseeing.ended_badly(TABS[tab]), PAGE)
-    beats = list(Heartbeat.objects.order_by("job"))
-    swept = next((beat.at for beat in beats if beat.job == "sweep"), None)
     context = {
         **pages,
+        **_jobs(now),
         "at": "operator",
         "now": now,
         "tab": tab,
@@ -66,11 +66,6 @@ def operator(request: SignedInRequest) -> HttpResponse:
         "queues": overseeing.queues(),
         "oldest": overseeing.oldest_waiting(),
         "standing": holding.standing(),
-        "beats": beats,
-        "swept": swept,
-        "is_late": swept is None or now - swept > SWEEP_LATE,
-        "broker": broker_answers(),
-        "weeks": weeks(),
         "acts": OperatorAct.objects.select_related("actor").order_by("-pk")[:ACTS],
     }
     return render(request, "dashboard/operator.html", context)
@@ -97,8 +92,22 @@ def operator_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     if overseeing.retry(pk, request.user, clock.now()):
         messages.success(request, f"Mail {pk} is in the queue again.")
     else:
-        messages.error(request, f"Mail {pk} stays as it is: only a refused mail that is not out of date can be retried.")
+        messages.error(
+            request, f"Mail {pk} stays as it is: it is not refused, or out of date, or its text is gone."
+        )
     return redirect("operator")
+
+
+def _jobs(now: datetime) -> dict[str, Any]:
+    beats = list(Heartbeat.objects.order_by("job"))
+    swept = next((beat.at for beat in beats if beat.job == "sweep"), None)
+    return {
+        "beats": beats,
+        "swept": swept,
+        "is_late": swept is None or now - swept > SWEEP_LATE,
+        "broker": broker_answers(),
+        "weeks": weeks(),
+    }
 
 
 def weeks() -> list[tuple[str, list[tuple[str, int]]]]:
@@ -113,5 +122,3 @@ def weeks() -> list[tuple[str, list[tuple[str, int]]]]:
         if (year, week) in counted:
             counted[year, week].append((Digest.Outcome(outcome).label, number))
     return [(f"{year}, week {week}", found) for (year, week), found in counted.items()]
-
-

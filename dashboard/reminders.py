@@ -37,25 +37,19 @@ def reminder_health(request: SignedInRequest) -> HttpResponse:
     """The page; asked every few seconds for the list alone while a test is on its way."""
     now, user = clock.now(), request.user
     lines = newest(user, now, READ)
-    today = now.astimezone(user.zone).date()
-    days = health_strip.strip(lines, today)
     seen, held = trouble(user, now), not holding.released()
     context: dict[str, Any] = {
         "at": "me",
-        "city": user.time_zone.split("/")[-1].replace("_", " "),
         "trouble": seen,
         "held": held,
         "has_mail_server": settings.HAS_MAIL_SERVER,
         "lines": lines[:LISTED],
         "has_more": len(lines) > LISTED,
         "is_watching": _is_watching(user, now),
-        "days": days,
-        "legend": health_strip.legend(days),
         "waiting": held_back(user, now),
-        "following": _following(user, now),
         "next": _next_reminder(user, now),
-        "pause": Pause.objects.owned_by(user).running(today).first(),
         "summary": summary(seen, lines, held),
+        **_days(user, lines, now),
         **_sweeps(seen, now, user),
     }
     return page_or_part(request, "dashboard/reminders.html", context, parts=["mail"])
@@ -70,7 +64,7 @@ def reminder_test(request: SignedInRequest) -> HttpResponse:
     elif not holding.released():
         messages.error(request, "All mail is on hold here, so a test would not leave either.")
     elif seen.stopped is not None:
-        messages.error(request, "No mail goes to this address at the moment, so a test would not leave either.")
+        messages.error(request, "No mail goes to this address now, so a test would not leave either.")
     elif asking.send_test(request.user, now) is None:
         messages.error(request, "That was the third within an hour. Try again later.")
     else:
@@ -82,7 +76,7 @@ def reminder_test(request: SignedInRequest) -> HttpResponse:
 def address_try_again(request: SignedInRequest) -> HttpResponse:
     """Send to an address again that its server refused before."""
     if asking.try_again(request.user):
-        messages.success(request, f"Mail goes to {request.user.email} again. A test shows whether it arrives.")
+        messages.success(request, f"Mail goes to {request.user.email} again. A test shows if it arrives.")
     else:
         messages.error(request, "There is nothing to try again: the address was not refused.")
     return redirect("reminder_health")
@@ -99,6 +93,20 @@ def summary(seen: Trouble, lines: list[Line], held: bool) -> str:
     if any(line.word == "waiting" for line in lines):
         return "Reminders are running. One mail waits to be tried again."
     return "All is well. Nothing is stuck."
+
+
+def _days(user: User, lines: list[Line], now: datetime) -> dict[str, Any]:
+    """The strip, and what is said about the next email."""
+    today = now.astimezone(user.zone).date()
+    days = health_strip.strip(lines, today)
+    moment = next_mail(user, now)
+    return {
+        "days": days,
+        "legend": health_strip.legend(days),
+        "following": f"{moment.astimezone(user.zone):%a %-d %b, %H:%M}" if moment else "None",
+        "pause": Pause.objects.owned_by(user).running(today).first(),
+        "city": user.time_zone.split("/")[-1].replace("_", " "),
+    }
 
 
 def _sweeps(seen: Trouble, now: datetime, user: User) -> dict[str, str]:
@@ -123,11 +131,6 @@ def ago(gone: timedelta) -> str:
 def _at(moment: datetime, now: datetime, user: User) -> str:
     words = clock_time(moment, now, user.zone)
     return words.removeprefix("today ")
-
-
-def _following(user: User, now: datetime) -> str:
-    moment = next_mail(user, now)
-    return f"{moment.astimezone(user.zone):%a %-d %b, %H:%M}" if moment else "None"
 
 
 def _next_reminder(user: User, now: datetime) -> dict[str, Any] | None:

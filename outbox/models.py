@@ -160,7 +160,7 @@ class Release(models.Model):
 
 
 class OperatorAct(models.Model):
-    """What somebody who runs the site did to its mail. Rows are only ever added; ids and numbers, no content."""
+    """What an operator did to the mail. Rows are only ever added; ids and numbers, no content."""
 
     class What(models.TextChoices):
         HELD = "held", "held all mail"

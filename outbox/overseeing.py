@@ -16,7 +16,7 @@ from outbox.models import Kind, Message, OperatorAct, State
 
 WAITING = (State.PENDING, State.RETRY)
 # Never the subject or the text.
-SEEN = ("pk", "owner_id", "kind", "to", "state", "reason", "attempt", "created_at", "finished_at", "expires_at")
+SEEN = ("pk", "owner_id", "kind", "to", "state", "reason", "attempt", "finished_at", "expires_at")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Demo data: an invented resident with two years of relationships, and a program's coordinator."""
+"""Demo data: an invented resident with two years of relationships, a program's coordinator, an operator."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from quickstart.demo import program, volume
 from quickstart.demo.accounts import (
     COORDINATOR,
     DOMAIN,
+    OPERATOR,
     PASSWORD,
     RESIDENT,
     People,
@@ -36,6 +37,7 @@ def load(now: datetime) -> str:
         leila = people.resident(RESIDENT, "Leila Haddad", now - timedelta(days=720), "PGY-2")
         denise = people.user(COORDINATOR, "Denise Whitlock", now - timedelta(days=60))
         set_up_code(denise)
+        set_up_code(people.user(OPERATOR, "Sam Okoye", now - timedelta(days=720), is_staff=True))
         Story(leila, now).tell()
         program.build(people, denise, leila, now)
         delivered()
@@ -59,6 +61,7 @@ def sign_ins() -> str:
     return (
         f"  resident     {RESIDENT}\n"
         f"  coordinator  {COORDINATOR}  (asks for a code: make code)\n"
+        f"  operator     {OPERATOR}  (asks for the same code)\n"
         f"  password     {PASSWORD}"
     )
 

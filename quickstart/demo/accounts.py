@@ -17,6 +17,7 @@ DOMAIN = "@curbside.example"
 PASSWORD = "curbside demo phrase"
 RESIDENT = f"leila.haddad{DOMAIN}"
 COORDINATOR = f"denise.whitlock{DOMAIN}"
+OPERATOR = f"sam.okoye{DOMAIN}"
 SECRET = "CURBSIDEDEMOCODEONLYHERE"
 ZONE = "America/Denver"
 
@@ -27,7 +28,7 @@ class People:
     def __init__(self) -> None:
         self._password = make_password(PASSWORD)
 
-    def user(self, email: str, name: str, since: datetime) -> User:
+    def user(self, email: str, name: str, since: datetime, **more: bool) -> User:
         """Somebody who can sign in, with a confirmed address."""
         made = User(
             email=email,
@@ -36,6 +37,7 @@ class People:
             time_zone=ZONE,
             date_joined=since,
             digest_since=since,
+            **more,
         )
         made.save()
         EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.checks import Tags, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -31,7 +31,7 @@ PAGES = [("get", "/operator/"), ("post", "/operator/release"), ("post", "/operat
 @pytest.fixture
 def olga(db: None) -> User:
     """Runs the site."""
-    return User.objects.create_user("olga@ops.example", name="Olga", is_staff=True, time_zone="America/Denver")
+    return User.objects.create_user("olga@ops.example", is_staff=True, time_zone="America/Denver")
 
 
 @pytest.fixture
@@ -240,9 +240,7 @@ def forgetful(transactional_db: None) -> object:
     connection.close()
 
 
-def test_a_forgetful_database_is_refused_at_start(
-    forgetful: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_forgetful_database_is_refused_at_start(forgetful: object, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [error.id for error in run_checks(tags=[Tags.database], databases=["default"])] == ["outbox.E001"]
     assert run_checks(databases=None, tags=[Tags.database]) == []
     with pytest.raises(ImproperlyConfigured, match="synchronous_commit is off"):
@@ -262,9 +260,9 @@ def test_a_worker_and_the_loop_ask_at_start(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_database_that_is_away_does_not_keep_the_web_from_starting(monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> None:
-        raise starting.OperationalError
+        raise OperationalError
 
     monkeypatch.setattr(starting, "assert_durable", away)
-    monkeypatch.setattr(starting.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     starting.assert_at_start()
     assert [found.id for found in starting.durable(["default"])] == ["outbox.W001"]

@@ -1,6 +1,5 @@
 """Reminder health: what runs, what was mailed, a test, and an address that bounced."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -45,6 +44,11 @@ def page(browser: Client, path: str = HEALTH) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
+
+
+def strip_of(text: str) -> list[str]:
+    """The strip's 14 days."""
+    return text.split('<ol class="health">')[1].split("</ol>")[0].split("<li")[1:]
 
 
 def mail(user: User, key: str, **fields: object) -> Message:
@@ -112,8 +116,7 @@ def test_the_strip_has_14_days_with_the_mark_that_matters(ama: User, browser: Cl
     mail(ama, "c", state=State.UNKNOWN, created_at=START - 9 * DAY)
     mail(ama, "d", state=State.SENT, finished_at=START - 9 * DAY, attempt=1, created_at=START - 9 * DAY)
     mail(ama, "e", state=State.DEAD, created_at=START - 14 * DAY)
-    strip = re.search(r'<ol class="health">(.*?)</ol>', page(browser))[1]
-    days = strip.split("<li")[1:]
+    days = strip_of(page(browser))
     assert len(days) == 14
     assert "Wed 6" in days[0]
     assert "Tue 19" in days[-1]
@@ -127,8 +130,7 @@ def test_the_strip_has_14_days_with_the_mark_that_matters(ama: User, browser: Cl
 def test_a_night_belongs_to_the_day_it_is_here(ama: User, browser: Client) -> None:
     # 19 May 05:00 in UTC is still Monday in Denver.
     mail(ama, "a", state=State.SENT, finished_at=START, created_at=START - timedelta(hours=12, minutes=40))
-    strip = re.search(r'<ol class="health">(.*?)</ol>', page(browser))[1]
-    assert "<b>sent</b>" in strip.split("<li")[-2]
+    assert "<b>sent</b>" in strip_of(page(browser))[-2]
 
 
 def test_the_list_shows_ten_and_leads_to_the_rest(ama: User, browser: Client) -> None:
@@ -280,9 +282,7 @@ def test_what_a_heavy_block_holds_back(ama: User, browser: Client) -> None:
 
 
 # ------------------------------------------------------------------ strangers, banner
-def test_a_stranger_sees_nothing_of_it(
-    ama: User, ben: User, browser: Client, client_for: ClientFor
-) -> None:
+def test_a_stranger_sees_nothing_of_it(ama: User, ben: User, browser: Client, client_for: ClientFor) -> None:
     mail(ama, "a")
     owed(person(ama), Basis.UPDATE, START + DAY)
     Suppression.objects.create(owner=ama, address=ama.email, reason="refused")

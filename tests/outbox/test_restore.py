@@ -49,7 +49,7 @@ def program(name: str) -> str:
 
 
 def owner_url(database: str) -> str:
-    return urlsplit(settings.DATABASE_OWNER_URL)._replace(path=f"/{database}").geturl()
+    return str(urlsplit(settings.DATABASE_OWNER_URL)._replace(path=f"/{database}").geturl())
 
 
 def run(*command: str) -> None:

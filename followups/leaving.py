@@ -11,13 +11,12 @@ from django.conf import settings
 from accounts.models import User
 from followups.models import Digest
 from followups.resting import Block, blocks_of
-from followups.weeks import Nights, Slot, allowed, following, is_first_of_month, next_allowed
+from followups.weeks import Nights, Slot, allowed, is_first_of_month, next_allowed
 from followups.windows import local
 
 Outcome = Digest.Outcome
 # A block may be entered with any last day; the email looks no further than this.
 FAR = timedelta(days=400)
-A_WEEK, MOST_WEEKS = timedelta(days=7), 60
 
 
 @dataclass(frozen=True)
@@ -83,24 +82,6 @@ def calendar(users: Iterable[User], found: Sequence[Due]) -> Calendar:
     """What decides about these weeks, in two statements."""
     people = {user.pk: user for user in users}
     return Calendar(blocks_of(people.values()), _had_one(people, found))
-
-
-def next_for(user: User, now: datetime) -> datetime | None:
-    """When the next weekly email leaves if something is due; None when it is off or no hour is free."""
-    if not user.digest_on:
-        return None
-    waiting = Digest.objects.owned_by(user).filter(outcome=Outcome.DEFERRED).order_by("send_at").first()
-    if waiting:
-        return max(waiting.send_at, now)
-    settled = Digest.objects.owned_by(user).filter(send_at__gte=now - A_WEEK)
-    weeks, known, at = set(settled.values_list("iso_year", "iso_week")), Calendar(blocks_of([user])), now
-    for _ in range(MOST_WEEKS):
-        slot = following(user.zone, user.digest_weekday, user.digest_hour, at)
-        leave = known.leave(user, Due(user.pk, slot), at)
-        if (slot.year, slot.week) not in weeks and leave.outcome in (None, Outcome.DEFERRED):
-            return leave.at
-        at = slot.moment
-    return None
 
 
 def _had_one(people: dict[int, User], found: Sequence[Due]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from followups.models import Digest
@@ -12,6 +12,7 @@ from residents.models import Pause
 
 # A monthly email skipped by a month of nights comes the month after.
 WEEKS_AHEAD = 14
+A_MONTH = timedelta(days=31)
 
 
 def next_mail(user: User, now: datetime) -> datetime | None:
@@ -28,15 +29,30 @@ def next_mail(user: User, now: datetime) -> datetime | None:
     today = now.astimezone(user.zone).date()
     pause = Pause.objects.owned_by(user).running(today).first()
     nights = [(block.first, block.last) for block in blocks_of([user])[user.pk] if block.nights]
+    settled = _settled(user, now)
     slot = following(user.zone, user.digest_weekday, user.digest_hour, now)
     for _ in range(WEEKS_AHEAD):
         moment = allowed(slot, user.zone, user.quiet_from, user.quiet_to, nights)
         rests = pause is not None and slot.moment.astimezone(user.zone).date() < pause.ends_on
-        if moment is not None and not rests and _is_turn(user, slot):
+        is_new = (slot.year, slot.week) not in settled
+        if moment is not None and is_new and not rests and _is_turn(user, slot, settled):
             return moment
         slot = following(user.zone, user.digest_weekday, user.digest_hour, slot.moment)
     return None
 
 
-def _is_turn(user: User, slot: Slot) -> bool:
-    return user.digest_every == "week" or is_first_of_month(slot, user.zone)
+def _settled(user: User, now: datetime) -> dict[tuple[int, int], datetime | None]:
+    """The last weeks that are settled, each with the moment of its mail: another day chosen adds none."""
+    rows = Digest.objects.owned_by(user).filter(send_at__gte=now - A_MONTH)
+    columns = rows.values_list("iso_year", "iso_week", "outcome", "send_at")
+    return {
+        (year, week): at if outcome == Digest.Outcome.QUEUED else None for year, week, outcome, at in columns
+    }
+
+
+def _is_turn(user: User, slot: Slot, settled: dict[tuple[int, int], datetime | None]) -> bool:
+    if user.digest_every == "week":
+        return True
+    month = slot.moment.astimezone(user.zone).date().replace(day=1)
+    had_one = any(at and at.astimezone(user.zone).date() >= month for at in settled.values())
+    return is_first_of_month(slot, user.zone) and not had_one

@@ -10,8 +10,9 @@ from django.db import connection
 
 from accounts.models import User
 from contacts.models import Contact
-from followups import digest, leaving, planning, settling
+from followups import digest, planning, settling
 from followups.models import Digest, FollowUp
+from followups.next_mail import next_mail
 from outbox.models import Message, Suppression
 from residents.models import Pause, Rotation, resident_of
 from tests.conftest import START
@@ -102,7 +103,7 @@ def test_after_days_of_nights_it_is_still_served_though_its_hour_is_long_past(am
         owner=ama, name="Nights", starts_on=date(2026, 5, 20), ends_on=date(2026, 5, 23), nights=True
     )
     sunday = datetime(2026, 5, 24, 13, 0, tzinfo=UTC)
-    assert leaving.next_for(ama, START) == sunday
+    assert next_mail(ama, START) == sunday
     assert digest.queue_due(sunday + HOUR) == 1
     assert weeks(ama)[-1] == ("2026-W21", "queued", sunday)
 
@@ -274,16 +275,25 @@ def test_p68_a_heavy_block_today_leaves_one_item_and_counts_the_rest(
     ],
 )
 def test_when_the_next_one_leaves(ama: User, changes: dict[str, object], leaves: str | None) -> None:
-    at = leaving.next_for(set_(ama, **changes), START)
+    at = next_mail(set_(ama, **changes), START)
     assert (at and f"{at:%Y-%m-%d %H:%M}") == leaves
 
 
 def test_the_next_one_is_the_one_that_waits_or_the_week_after_the_last(late: User) -> None:
     digest.queue_due(ASKED)
-    assert leaving.next_for(late, ASKED + HOUR) == ALLOWED
+    assert next_mail(late, ASKED + HOUR) == ALLOWED
     digest.queue_due(ALLOWED)
     set_(late, digest_weekday=6, digest_hour=17)
-    assert leaving.next_for(late, ALLOWED + HOUR) == datetime(2026, 5, 31, 23, 0, tzinfo=UTC)
+    assert next_mail(late, ALLOWED + HOUR) == datetime(2026, 5, 31, 23, 0, tzinfo=UTC)
+
+
+def test_a_monthly_one_comes_once_whatever_day_is_chosen_afterwards(ama: User, owe: Owe) -> None:
+    owe(ama)
+    set_(ama, digest_every="month", digest_weekday=0)
+    monday = datetime(2026, 6, 1, 23, 0, tzinfo=UTC)
+    digest.queue_due(monday)
+    set_(ama, digest_weekday=6)
+    assert next_mail(ama, monday + HOUR) == datetime(2026, 7, 5, 23, 0, tzinfo=UTC)
 
 
 # ------------------------------------------------------------------ two runs at once

@@ -22,7 +22,7 @@ EVERY = {"weekly": "week", "monthly": "month"}
 BEFORE = {1: (True, "week"), 2: (True, "month"), 3: (False, "week"), 4: (False, "month")}
 MARKS = {was: mark for mark, was in BEFORE.items()}
 RHYTHM = {
-    "weekly": ("Keep the email weekly?", "Yes, every week"),
+    "weekly": ("Have the email every week?", "Yes, every week"),
     "monthly": ("Once a month instead?", "Yes, once a month"),
 }
 RHYTHM_DID = {"weekly": "It comes every week", "monthly": "It comes once a month"}

@@ -51,7 +51,7 @@ def pause(user: User, until: date, now: datetime) -> Pause:
     if until <= today:
         raise ValueError("Choose a day after today.")
     with transaction.atomic():
-        User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
         resume(user, now)
         made = Pause.objects.create(owner=user, starts_on=today, ends_on=until, created_at=now)
         days = (until - today).days

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
 from contacts.models import Cadence, Contact
 from followups import blocks, pauses, planning, resting, rotating
+from followups.agreeing import owe_again
 from followups.models import FollowUp, Outcome, Reminder
 from followups.resting import blocks_of, held_back
 from followups.rules import numbers
@@ -18,6 +21,7 @@ from followups.sweep import sweep
 from followups.today import section_ids, sections
 from followups.windows import Basis, State, local
 from residents.models import Intensity, Pause, Rotation
+from tests.interactions.test_at_once import at_once
 from tests.making import owed, person
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +190,7 @@ def test_done_and_taken_back_it_waits_again(ama, clock, window):
     block(ama)
     planning.finish(again(window), Outcome.DONE, clock.now())
     again(window)
-    planning.owe_again(window)
+    owe_again(window)
     assert again(window).notice_at == TOLD
 
 
@@ -252,3 +256,20 @@ def test_the_statement_and_the_rules_agree(ama, clock, window, runs, opens, hour
     # And what one window gets when it is planned is the same.
     rested = resting.rested(ama, Basis.UPDATE, replace(one.window, late=late))
     assert (rested.told_at, rested.window.late) == (one.told_at, one.late_at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_waits_for_a_window_that_is_being_planned(ama, clock):
+    mentor = person(ama, "Dr. Elin Lindqvist", cadence=Cadence.UPDATE)
+
+    def add():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            block(User.objects.get(pk=ama.pk))
+
+    with transaction.atomic():
+        planning.lock([mentor.pk])
+        planning.settle(mentor, clock.now())
+        (result,) = at_once(add)
+    assert isinstance(result, OperationalError) and "lock timeout" in str(result)
+    assert not isinstance(at_once(add)[0], Exception)

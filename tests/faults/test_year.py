@@ -18,12 +18,12 @@ SPANS = {
 def test_each_week_leaves_once_in_its_ten_minutes(name: str) -> None:
     first, last = SPANS[name]
     out = whole(8, False, first, last)
-    print(out)
-    assert out.holds, out
+    print(out.line)
+    assert out.holds, out.line
     assert out.due == 8 * ((last - first).days // 7 + 1)
 
 
 def test_flying_about_and_turning_it_off_and_on_brings_each_week_once_at_most() -> None:
     out = whole(8, True, *SPANS["autumn"])
-    print(out)
-    assert out.holds, out
+    print(out.line)
+    assert out.holds, out.line

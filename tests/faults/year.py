@@ -1,7 +1,6 @@
 """I7: a year in 10-minute steps, for residents in zones with awkward clocks.
 
-`python -m tests.faults.year RESIDENTS [moving]` runs it whole in an empty database and prints it as JSON;
-with `moving` they change zones in the middle of weeks and turn the weekly email off and on.
+With `moving` they change zones in the middle of weeks and turn the weekly email off and on.
 
 `queue_due` is given each simulated moment. Steps at which nothing can be due are jumped over; a
 sample of them, and the step just before each due one, are taken all the same and must do nothing.
@@ -9,13 +8,12 @@ sample of them, and the step just before each due one, are taken all the same an
 
 from __future__ import annotations
 
-import json
 import random
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -24,11 +22,12 @@ from contacts.models import Contact
 from followups import digest
 from followups.models import Digest, FollowUp
 from followups.windows import Basis
+from outbox import holding
 from outbox.models import Message, State
 from residents.models import Resident
 from tests.faults.wall_clocks import Moment, WallClocks
+from tests.faults.year_figures import STEP, Year
 
-STEP = timedelta(minutes=10)
 CATCH_UP = timedelta(hours=48)
 # With each the place in CHOICES its first resident gets: an hour its clock skips or repeats, if any.
 ZONES = {
@@ -83,36 +82,6 @@ class Expected:
 
     at: datetime
     known: datetime
-
-
-@dataclass
-class Year:
-    """What came out."""
-
-    due: int = 0
-    sent: int = 0
-    twice: int = 0
-    missing: int = 0
-    extra: int = 0
-    latest: timedelta = timedelta()
-    early: int = 0
-    steps: int = 0
-    skipped: int = 0
-    looked_at: int = 0
-    skipped_that_did_something: int = 0
-
-    @property
-    def holds(self) -> bool:
-        wrong = self.twice + self.missing + self.extra + self.early + self.skipped_that_did_something
-        return self.due == self.sent > 0 and wrong == 0 and self.latest < STEP
-
-    def __str__(self) -> str:
-        return (
-            f"due={self.due} sent={self.sent} twice={self.twice} missing={self.missing} extra={self.extra}"
-            f" early={self.early} latest={self.latest.total_seconds() / 60:.0f} min"
-            f" | steps={self.steps} of {self.steps + self.skipped}, sampled={self.looked_at}"
-            f" idle_steps_that_acted={self.skipped_that_did_something}"
-        )
 
 
 def first_moment(zone: str, day: date, clocks: WallClocks) -> datetime:
@@ -267,7 +236,9 @@ def clocks_of(zones: Iterable[str], first_day: date, last_day: date) -> WallCloc
     return WallClocks(list(zones), begin - timedelta(days=9), end)
 
 
-def moves(residents: Sequence[Somebody], first_day: date, last_day: date, each: int, seed: int) -> list[Change]:
+def moves(
+    residents: Sequence[Somebody], first_day: date, last_day: date, each: int, seed: int
+) -> list[Change]:
     """Each of them flies somewhere, or turns the weekly email off or on, that many times."""
     begin, end = ends(first_day, last_day)
     dice, made = random.Random(seed), []
@@ -286,8 +257,15 @@ def moves(residents: Sequence[Somebody], first_day: date, last_day: date, each: 
 
 def whole(count: int, moving: bool, first_day: date = FIRST_DAY, last_day: date = LAST_DAY) -> Year:
     """So many residents between these days; `moving` ones change something about twelve times a year."""
+    assert holding.released()
     clocks = clocks_of(ZONES, first_day, last_day)
     residents = people(count, clocks, first_day)
     weeks = (last_day - first_day).days // 7 + 1
     changes = moves(residents, first_day, last_day, max(4, weeks // 4), seed=count) if moving else []
     return simulate(residents, clocks, first_day, last_day, changes)
+
+
+def figures(count: int, moving: bool, *days: str) -> dict[str, Any]:
+    """The same, asked for and answered as JSON."""
+    out = asdict(whole(count, moving, *(date.fromisoformat(day) for day in days)))
+    return {**out, "latest": out["latest"].total_seconds()}

@@ -56,6 +56,9 @@ def compose(message: Message) -> tuple[str, bytes]:
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     recipient: str = parseaddr(sanitize_address(message.to, settings.DEFAULT_CHARSET))[1]
+    if "@" not in recipient or recipient.rpartition("@")[0] != message.to.rpartition("@")[0]:
+        # An encoded word is read as what it stands for: another mailbox than the one that was confirmed.
+        raise ValueError("It is not one plain address.")
     letter = mail.message()
     # A folded List-Unsubscribe begins with an empty line, which not every mail program understands.
     letter.policy = letter.policy.clone(max_line_length=LONGEST_LINE)

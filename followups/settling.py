@@ -28,6 +28,8 @@ from residents.models import Pause
 
 logger = logging.getLogger("curbside.digest")
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
 
 class OtherRun(Exception):
     """Another run settled this week first."""
@@ -46,7 +48,22 @@ class Issue:
 
 
 def settle(found: Sequence[Due], now: datetime) -> int:
-    """A row for every week found, with a message where something is due; how many messages."""
+    """A row for every week found, with a message where something is due; how many messages.
+
+    One resident's broken row must not keep everybody else's mail back: then each is settled alone.
+    """
+    try:
+        return _settle(found, now)
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:
+        if len(found) > 1:
+            return sum(settle([due], now) for due in found)
+        _give_up(found[0], error, now)
+        return 0
+
+
+def _settle(found: Sequence[Due], now: datetime) -> int:
     users = User.objects.in_bulk([due.owner_id for due in found])
     known = leaving.calendar(users.values(), found)
     quiet: list[tuple[Due, Outcome, datetime]] = []
@@ -70,8 +87,16 @@ def settle(found: Sequence[Due], now: datetime) -> int:
     for pk, choice in chosen.items():
         here = [items[one] for one in choice.ids if one in items]
         if here:
-            queued += _queue(Issue(users[pk], *ready[pk], here, choice.more, extras[pk]), now)
+            issue = Issue(users[pk], *ready[pk], here, choice.more, extras[pk])
+            queued += _queue(issue, _written(issue, now), now)
     return queued
+
+
+def _give_up(due: Due, error: Exception, now: datetime) -> None:
+    """The week ends with a mail that could not be written, and shows as such."""
+    for user in User.objects.filter(pk=due.owner_id):
+        issue = Issue(user, due, now, (), 0, weekly.NOTHING)
+        _queue(issue, _unwritten(_message(issue, now), error, now), now)
 
 
 def _reader(user: User, known: Calendar, now: datetime) -> Reader:
@@ -120,9 +145,8 @@ def _write_quiet(rows: Sequence[tuple[Due, Outcome, datetime]], now: datetime) -
         put_off.update(outcome=outcome, send_at=at)
 
 
-def _queue(issue: Issue, now: datetime) -> int:
-    """Write the mail and its week together; 0 when another run was first."""
-    message = _message(issue, now)
+def _queue(issue: Issue, message: Message, now: datetime) -> int:
+    """Keep the mail and its week together; 0 when another run was first."""
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -149,28 +173,34 @@ def _claim(issue: Issue, message: Message, now: datetime) -> None:
 
 
 def _message(issue: Issue, now: datetime) -> Message:
-    user = issue.user
-    message = Message(
-        owner=user,
-        key=f"digest:{user.pk}:{issue.due.slot.name}",
+    return Message(
+        owner=issue.user,
+        key=f"digest:{issue.user.pk}:{issue.due.slot.name}",
         kind=Kind.WEEKLY,
-        to=user.email,
-        headers=unsubscribing.headers(user.pk),
+        to=issue.user.email,
+        headers=unsubscribing.headers(issue.user.pk),
         next_try_at=now,
         created_at=now,
         expires_at=now + leaving.catch_up(),
     )
+
+
+def _written(issue: Issue, now: datetime) -> Message:
+    message = _message(issue, now)
     try:
-        letter = weekly.letter(user, issue.items, issue.more, now, issue.extras)
-    except (OperationalError, InterfaceError):
+        letter = weekly.letter(issue.user, issue.items, issue.more, now, issue.extras)
+    except DATABASE_AWAY:
         raise
     except Exception as error:
-        # One resident's broken row must not keep everybody else's mail back.
-        logger.warning("weekly email of user %s cannot be written: %s", user.pk, type(error).__name__)
-        message.subject, message.state, message.finished_at = "Weekly email", State.DEAD, now
-        message.reason = f"It could not be written ({type(error).__name__})."
-    else:
-        message.subject, message.text, message.html = letter.subject, letter.text, letter.html
+        return _unwritten(message, error, now)
+    message.subject, message.text, message.html = letter.subject, letter.text, letter.html
+    return message
+
+
+def _unwritten(message: Message, error: Exception, now: datetime) -> Message:
+    logger.warning("weekly email of user %s cannot be written: %s", message.owner_id, type(error).__name__)
+    message.subject, message.state, message.finished_at = "Weekly email", State.DEAD, now
+    message.reason = f"It could not be written ({type(error).__name__})."
     return message
 
 

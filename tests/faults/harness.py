@@ -20,6 +20,7 @@ import contextlib
 import json
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
@@ -112,6 +113,10 @@ class Actor:
         """What the function returned; None if the process ended first."""
         line = self._line()
         return json.loads(line) if line else None
+
+    def answers_within(self, seconds: float) -> bool:
+        """Whether an answer lies ready."""
+        return bool(select.select([self.process.stdout], [], [], seconds)[0])
 
     def call(self, *arguments: Any) -> Any:
         self.ask(*arguments)

@@ -16,8 +16,11 @@ CLIENT = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
 
 def leave(how: str, user_id: int) -> float:
     """Leave, and return the moment of the answer (of the clock that all processes share)."""
-    if how == "unsubscribe":
-        path = unsubscribing.link(user_id).split("8000", 1)[1]
+    path = unsubscribing.link(user_id).split("8000", 1)[1]
+    if how == "look":
+        # Changes nothing, but everything is loaded when it comes to the point.
+        CLIENT.get(path)
+    elif how == "unsubscribe":
         answer = CLIENT.post(path, {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200, answer.status_code
     elif how == "switch":

@@ -18,7 +18,7 @@ WAYS = ("unsubscribe", "switch", "deactivate", "bounce", "delete")
 RACED = ("unsubscribe", "delete")
 # A mail server that takes a moment over each letter, so that there is time to leave.
 MOMENT = 0.003
-WIRE = 0.4
+WIRE = 1.5
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,13 @@ def on_the_wire(arena: Arena, tree: Path | None = None) -> Ledger:
         leaver = stage.actor("tests.faults.leavers:leave")
         sender = stage.actor("outbox.delivery:deliver_ready")
 
+        reader = int(next(iter(due)))
+        leaver.call("look", reader)
+
         def leave(step: str, *_: object) -> None:
             if step == "dot":
-                leaver.ask("unsubscribe", int(next(iter(due))))
-                time.sleep(WIRE)
+                leaver.ask("unsubscribe", reader)
+                leaver.answers_within(WIRE)
 
         stage.sink.watch = leave
         sender.call()

@@ -103,7 +103,8 @@ class Seen:
 
     @property
     def line(self) -> str:
-        return f"{self.cases} ways to misbehave, {self.cases - len(self.wrong)} end as expected"
+        told = f" ({'; '.join(self.wrong[:3])})" if self.wrong else ""
+        return f"{self.cases} ways to misbehave, wrong {len(self.wrong)}{told}"
 
 
 def misbehave(

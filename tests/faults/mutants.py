@@ -144,8 +144,8 @@ MUTANTS = [
         (
             (
                 "outbox/composing.py",
-                "str(message.pk), algorithm",
-                "str((message.pk, message.attempt)), algorithm",
+                "{message.created_at.timestamp()}",
+                "{message.attempt}",
             ),
         ),
         mail_server.misbehave,
@@ -217,9 +217,9 @@ MUTANTS = [
         "no bulkhead in writing",
         (
             (
-                "followups/digest.py",
-                "    except Exception as error:",
-                "    except ZeroDivisionError as error:",
+                "followups/settling.py",
+                "    except Exception as error:\n        if len(found) > 1:",
+                "    except ZeroDivisionError as error:\n        if len(found) > 1:",
             ),
         ),
         poison.poisoned,

@@ -40,6 +40,8 @@ HOSTILE = (
     "newline-address",
     "long-name",
     "wide-address",
+    "unknown-basis",
+    "no-such-hour",
 )
 ADDRESSES = {
     "two-addresses": "a{}@x.example,b@y.example",
@@ -84,7 +86,8 @@ def people(kinds: list[str], now: datetime) -> list[tuple[User, str]]:
             digest_hour=hour,
             digest_since=now - timedelta(days=30),
             quiet_from=0,
-            quiet_to=0,
+            # Quiet until 24 o'clock: no form lets it through, but a row may say it.
+            quiet_to=24 if kind == "no-such-hour" else 0,
             digest_discreet=False,
         )
         user.set_unusable_password()
@@ -110,7 +113,8 @@ def _owed(contact: Contact, kind: str, now: datetime) -> FollowUp:
     return FollowUp(
         owner_id=contact.owner_id,
         contact=contact,
-        basis="promise",
+        # As a newer version might leave behind when a deployment is taken back.
+        basis="from-tomorrow" if kind == "unknown-basis" else "promise",
         because="You said you would send the QT table.",
         what="send the QT table",
         occurrence="fault",

@@ -10,7 +10,7 @@ from tests.faults.harness import Arena
 
 # What becomes of each kind: a letter that cannot be said in SMTP or cannot be written is dead.
 HARMLESS = ("newline-name", "encoded-name", "long-name", "mars")
-FATAL = ("two-addresses", "newline-address", "wide-address", "far-future")
+FATAL = ("two-addresses", "newline-address", "wide-address", "far-future", "unknown-basis", "no-such-hour")
 STATES = """
 SELECT u.id, COALESCE(m.state, d.outcome, 'none'), COALESCE(m.reason, '') FROM accounts_user u
 LEFT JOIN followups_digest d ON d.owner_id = u.id LEFT JOIN outbox_message m ON m.id = d.message_id
@@ -42,7 +42,7 @@ class Poison:
 def poisoned(arena: Arena, tree: Path | None = None, people: int = 1000) -> Poison:
     """One pass of every job, no second chance: only the fatal ones may not be sent."""
     with arena.stage(tree) as stage:
-        due = stage.people(people, "hostile", max(people // 100, 8))["due"]
+        due = stage.people(people, "hostile", max(people // 100, 10))["due"]
         passes = stage.actor("tests.faults.letters:one_pass")
         for _ in range(people // A_RUN + 1):
             passes.call()

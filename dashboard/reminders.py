@@ -111,7 +111,7 @@ def _days(user: User, lines: list[Line], now: datetime) -> dict[str, Any]:
 
 def _sweeps(seen: Trouble, now: datetime, user: User) -> dict[str, str]:
     if seen.swept is None:
-        return {"swept": "Not yet", "sweeps": "once the scheduler runs"}
+        return {"swept": "Not yet", "sweeps": "When it runs"}
     then = seen.swept + timedelta(seconds=settings.SWEEP_EVERY_SECONDS)
     soon = f"{then.astimezone(user.zone):%H:%M}, {'not yet' if seen.is_late else 'any second'}"
     return {"swept": f"{_at(seen.swept, now, user)}, {ago(now - seen.swept)}", "sweeps": soon}

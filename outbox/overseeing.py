@@ -72,7 +72,7 @@ def shown(message: Message, now: datetime) -> Ended:
         message.owner_id,
         message.get_kind_display(),
         masked(message.to),
-        masked(message.reason),
+        f"{masked(message.reason).rstrip('. ')}." if message.reason else "",
         message.attempt,
         message.finished_at,
         _stays(message, now),

@@ -130,12 +130,12 @@ def _signed_in(browser: Browser, address: str, env: Mapping[str, str], who: str)
     page.goto("/account/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.press("input[name=password]", "Enter")
     if page.locator("input[name=code]").count():
         page.fill("input[name=code]", prepare.manage(env, "demo", "--code").split()[-1])
-        page.press("input[name=code]", "Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.press("input[name=code]", "Enter")
     if "/account/" in page.url:
         raise Problem(f"the demo {who} could not sign in")
     state = context.storage_state()

@@ -117,7 +117,7 @@ def test_no_name_no_content_and_no_whole_address(desk: Client, ama: User) -> Non
         for word in ("SUBJECT", "TEXT", "HTML", ama.email, "Ama"):
             assert word not in text
         assert "a…@example.org" in text
-    assert "550 5.1.1 &lt;a…@example.org&gt;: no such user" in page(desk)
+    assert "550 5.1.1 &lt;a…@example.org&gt;: no such user." in page(desk)
 
 
 def test_masked() -> None:

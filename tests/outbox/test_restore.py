@@ -237,6 +237,7 @@ def test_dumped_and_restored_nobody_gets_a_mail_twice(
     # The original lives on for an hour after the backup, and is then lost.
     assert queue_due(SUNDAY) == 1
     assert deliver_ready(SUNDAY) == 2
+    met_later = Contact.objects.create(owner=ama, given_name="Later", met_via="rounds").pk
     restore(tmp_path / "night.dump", copy)
     with working_on(copy):
         _an_hour_later_nothing_leaves(sink)
@@ -247,6 +248,8 @@ def test_dumped_and_restored_nobody_gets_a_mail_twice(
             queue_due(SUNDAY + minute * MINUTE)
             deliver_ready(SUNDAY + minute * MINUTE)
         assert len(sink.kept) == 2
+        # A link mailed by the original must not fit somebody else's row here.
+        assert Contact.objects.create(owner=ama, given_name="Other", met_via="rounds").pk > met_later
         # Cleo's moment comes after the release; Ama's of the next week carries what was missed.
         for day in (1, 7):
             queue_due(SUNDAY + timedelta(days=day))

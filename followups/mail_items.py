@@ -50,19 +50,26 @@ class Entry:
 def entry(item: FollowUp, now: datetime, zone: ZoneInfo, why: int, say: int) -> Entry:
     """The item, with so many words for its reason and its sentence."""
     state = item.state(now)
-    reason = phrasing.why(item, now, zone)
-    met = item.contact.met_via
-    if met and met.casefold() not in reason.casefold():
-        reason = f"{met[:1].upper()}{met[1:].rstrip('. ')}. {reason}"
     return Entry(
         heading=HEADINGS[Basis(item.basis)],
         when=when(item, now, zone),
         tone="closing" if state == State.CLOSING else "open" if state == State.OPEN else "plain",
         name=cut(item.contact.full_name, *NAME_LENGTH),
-        why=cut(reason, why, LINE_LENGTH),
-        say=cut(phrasing.say(item), say, LINE_LENGTH) if say else "",
+        why=_why(item, now, zone, why),
+        say=cut(phrasing.say(item, say), say, LINE_LENGTH) if say else "",
         acts=acts(item, now),
     )
+
+
+def _why(item: FollowUp, now: datetime, zone: ZoneInfo, words: int) -> str:
+    """How you met and why now; where that is too long, why alone."""
+    reason = phrasing.why(item, now, zone)
+    met = item.contact.met_via
+    if met and met.casefold() not in reason.casefold():
+        whole = f"{met[:1].upper()}{met[1:].rstrip('. ')}. {reason}"
+        if len(whole.split()) <= words or len(reason.split()) > words:
+            reason = whole
+    return cut(reason, words, LINE_LENGTH)
 
 
 def cut(text: str, words: int, length: int) -> str:

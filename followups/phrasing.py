@@ -25,8 +25,15 @@ def why(item: FollowUp, now: datetime, zone: ZoneInfo) -> str:
     return item.because
 
 
-def say(item: FollowUp) -> str:
-    """A first sentence for the note; empty where none would help."""
+def say(item: FollowUp, words: int) -> str:
+    """A first sentence for the note, whole or a shorter one; empty where none would help or fit."""
+    fitting = (
+        one for one in (_sentence(item), SHORT.get(Basis(item.basis), "")) if len(one.split()) <= words
+    )
+    return next(fitting, "")
+
+
+def _sentence(item: FollowUp) -> str:
     takeaway = _takeaway(item)
     if item.basis == Basis.PROMISE:
         return f"I said I would {item.what.rstrip('. ')}; here is where it stands." if item.what else ""
@@ -51,6 +58,18 @@ def left_to_prepare(item: FollowUp) -> int:
     """How many things of a meeting are not ready: the CV, questions, the one ask."""
     meeting = _source(item)
     return [meeting.cv_sent, bool(meeting.question_list), bool(meeting.ask)].count(False) if meeting else 0
+
+
+SHORT = {
+    Basis.CONFERENCE: "It was good to meet you.",
+    Basis.THANKS: "Thank you for your time.",
+    Basis.INTRODUCTION: "Thank you for being open to this.",
+    Basis.UPDATE: "A short update, with thanks.",
+    Basis.CHECK_IN: "You came to mind this week.",
+    Basis.CLOSE_LOOP: "I tried what you suggested.",
+    Basis.PROMISE: "Here is what I promised you.",
+    Basis.PROMISE_TO_ME: "Your kind offer would still help.",
+}
 
 
 def _source(item: FollowUp) -> Any:

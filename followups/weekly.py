@@ -5,6 +5,7 @@ Subject and preheader carry no name and no place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +26,11 @@ from outbox import unsubscribing
 from web.phrases import count
 
 MOST_WORDS = 180
-# Words allowed for the reason and for the suggested sentence, until the whole is short enough.
-LENGTHS = ((22, 18), (14, 11), (10, 8), (7, 6), (8, 0), (5, 0))
+# Words allowed for the reason and for the suggested sentence, until the whole is short enough; the idea
+# goes before a sentence does.
+LENGTHS = ((22, 18, True), (14, 11, True), (10, 8, True), (10, 8, False), (8, 7, False), (8, 0, False))
+SHORTEST = (5, 0, False)
+HIDDEN = re.compile(r"<head>.*?</head>|<div style=\"display:none.*?</div>|<[^>]+>", re.DOTALL)
 
 KINDS = {
     Section.PROMISES: "promise",
@@ -70,14 +74,17 @@ def letter(
     sections = [SECTION_OF[Basis(item.basis)] for item in items]
     context |= {"title": title(sections), "preheader": preheader(sections), "gauge": extras.gauge}
     # A question is enough to think about.
-    context["idea"] = "" if extras.asks or extras.eases else extras.idea
-    text = ""
-    for lengths in LENGTHS:
-        context["entries"] = [entry(item, now, user.zone, *lengths) for item in items]
-        text, fits = _written(context)
-        if fits:
+    idea = "" if extras.asks or extras.eases else extras.idea
+    text = html = ""
+    for why, say, has_idea in (*LENGTHS, SHORTEST):
+        entries = [entry(item, now, user.zone, why, say) for item in items]
+        so_far = {**context, "entries": entries, "idea": idea if has_idea else ""}
+        is_last = (why, say, has_idea) == SHORTEST
+        text = text or _text(so_far, is_last)
+        html = html or _html(so_far, is_last)
+        if text and html:
             break
-    return Letter(subject(sections), text, render_to_string("mail/weekly.html", context))
+    return Letter(subject(sections), text, html)
 
 
 def subject(sections: Sequence[Section]) -> str:
@@ -135,14 +142,16 @@ def _without_names(user: User, items: Sequence[FollowUp], now: datetime, context
     return Letter(discreet.SUBJECT, text, html)
 
 
-def _written(context: dict[str, Any]) -> tuple[str, bool]:
-    """The text part, with every action or the likeliest alone, and whether it is short enough to read."""
-    whole = render_to_string("mail/weekly.txt", context)
-    words = whole.split()
-    # As the other part shows it: a link is its words alone.
-    shown = [word for word in words if not word.startswith(("http://", "https://"))]
-    is_short = len(shown) + len(context["preheader"].split()) <= MOST_WORDS
-    if is_short and len(words) <= MOST_WORDS:
-        return whole, True
-    less = render_to_string("mail/weekly.txt", {**context, "is_brief": True})
-    return less, is_short and len(less.split()) <= MOST_WORDS
+def _text(context: dict[str, Any], is_last: bool) -> str:
+    """The text part with every action or, for want of room, the likeliest alone; empty if still too long."""
+    for is_brief in (False, True):
+        text = render_to_string("mail/weekly.txt", {**context, "is_brief": is_brief})
+        if len(text.split()) <= MOST_WORDS:
+            return text
+    return text if is_last else ""
+
+
+def _html(context: dict[str, Any], is_last: bool) -> str:
+    """The same with its look; what nobody sees does not count."""
+    html = render_to_string("mail/weekly.html", context)
+    return html if is_last or len(HIDDEN.sub(" ", html).split()) <= MOST_WORDS else ""

@@ -46,7 +46,8 @@ def words(text: str) -> int:
 
 
 def visible(html: str) -> str:
-    return re.sub(r"<[^>]+>", " ", html[html.index("</title>") :])
+    shown = re.sub(r'<div style="display:none.*?</div>', " ", html[html.index("</title>") :])
+    return re.sub(r"<[^>]+>", " ", shown)
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,21 @@ def test_what_was_done_elsewhere_is_said_so(item: FollowUp, reader: Client, act:
 
 
 @pytest.mark.parametrize("act", ACTS)
+def test_what_ends_while_the_button_is_pressed_stays_as_it_ended(
+    item: FollowUp, reader: Client, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    lock = planning.lock
+
+    def ended_first(people: Any) -> Any:
+        FollowUp.objects.filter(pk=item.pk).update(outcome=Outcome.DONE, closed_at=START)
+        return lock(people)
+
+    monkeypatch.setattr(planning, "lock", ended_first)
+    assert "This is done already" in text(reader.post(address(act, item)))
+    assert (now_of(item).outcome, now_of(item).snoozed_until) == (Outcome.DONE, None)
+
+
+@pytest.mark.parametrize("act", ACTS)
 def test_undo_puts_it_back(item: FollowUp, reader: Client, act: str) -> None:
     before = everything()["FollowUp"]
     back = undo_in(reader.post(address(act, item)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import mid_chunk, ringing, year_figures
+from tests.faults import broker_away, mid_chunk, ringing, skews, year_figures
 from tests.faults.mutants import DROP, Mutant
 
 SWEEP, WEEKS, WINDOWS, DIGEST = (
@@ -32,6 +32,9 @@ MARK_THEN_RAISE = '''            cursor.execute(
                 ON CONFLICT (follow_up_id, stage) DO NOTHING""", [ids])
             cursor.execute("COMMIT")
 '''
+RINGS_ITSELF = """        kept = keep(user, form, now)
+        __import__("followups.tasks", fromlist=["sweep"]).sweep.delay()
+"""
 # Chatham's clock skips 2:45 to 3:45, Lord Howe's half an hour; others repeat an hour.
 SPRING, AUTUMN = ("2027-03-08", "2027-04-11"), ("2027-09-20", "2027-11-14")
 
@@ -97,14 +100,20 @@ MUTANTS = [
         year_figures.lived,
         (("days", SPRING),),
     ),
-        ),
-        year_figures.lived,
-        (("days", SPRING),),
-    ),
     Mutant(
         "weeks before it was switched on",
         ((DIGEST, "    AND u.digest_since <= g.moment\n", ""),),
         year_figures.lived,
         (("days", AUTUMN), ("moving", True)),
+    ),
+    Mutant(
+        "the sweep reads the host's clock",
+        (("web/clock.py", "    return moment\n", "    return now()\n"),),
+        skews.skewed,
+    ),
+    Mutant(
+        "a page rings the bell itself",
+        (("dashboard/capturing.py", "        kept = keep(user, form, now)\n", RINGS_ITSELF),),
+        broker_away.aways,
     ),
 ]

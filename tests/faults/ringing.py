@@ -180,7 +180,7 @@ def raced(
     *,
     items: int = 2000,
     kills: int = 4,
-    seconds: float = 12,
+    seconds: float = 9,
     chunk: int = 200,
     before: str = "",
     together: bool = True,

@@ -82,6 +82,8 @@ SELECT jsonb_build_object(
 ) FROM seen
 """
 
+LEFT = "SELECT count(*) FROM faults_plan WHERE at > now() AND at < %s + interval '30 minutes'"
+
 
 @dataclass
 class Rung:

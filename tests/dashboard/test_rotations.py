@@ -212,6 +212,8 @@ def test_one_line_that_is_wrong_keeps_all_of_them_out_and_nothing_typed_is_lost(
         (3, ("There is no 31 February.",)),
         (4, ()),
     ]
+    told = {"lines": text, "keep": shown.context["form"].reading}
+    assert browser.post(PASTE, told).status_code == 422 and names(ama) == ["Neuro ICU"]
     assert text in page and "Read with the month first." in page and "Add " not in page.split("Reads as")[1]
 
 

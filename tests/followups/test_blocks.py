@@ -80,6 +80,7 @@ def test_what_opens_in_a_heavy_block_is_told_on_the_first_day_after_it(zone, kno
     for basis in (Basis.UPDATE, Basis.CHECK_IN):
         found = held_until(basis, moment, known, zone, moment)
         assert found == (at(told) if told else None)
+        assert blocks.told_at(basis, moment, blocks.rests(known, zone, numbers())) == found
     if told:
         assert held_until(Basis.UPDATE, moment, known, zone, at(told) - SECOND) == at(told)
         assert held_until(Basis.UPDATE, moment, known, zone, at(told)) is None
@@ -135,6 +136,7 @@ def test_the_calm_ends_at_the_due_hour_on_the_wall():
         ("2026-11-10", [light("2026-11-01", "2026-11-30")], "2026-11-11", ""),
         # The light block is over before its first working day.
         ("2026-11-13", [light("2026-11-14", "2026-11-15")], "2026-11-16", None),
+        ("2026-11-10", [light("2026-11-14", "2026-11-15")], "2026-11-11", None),
         ("2026-11-10", [], "2026-11-11", None),
     ],
 )  # fmt: skip

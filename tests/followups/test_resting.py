@@ -167,13 +167,15 @@ def test_a_touch_in_the_block_answers_the_window_that_waits(ama, clock, window):
 
 
 def test_snoozed_into_the_block_it_rings_after_it_and_beyond_it_when_asked(ama, clock, window):
-    block(ama)
+    made = block(ama)
     planning.snooze(again(window), clock.now() + DAY)
     assert sweep(clock.now() + 2 * DAY) == 0 and again(window).notice_at == TOLD
     planning.snooze(window, TOLD + 3 * DAY)
     resting.arrange(ama, clock.now())
     assert again(window).notice_at == TOLD + 3 * DAY
     assert held_back(ama, clock.now()) == []
+    rotating.remove(ama, [made.pk], clock.now())
+    assert again(window).notice_at == TOLD + 3 * DAY
 
 
 def test_the_trash_stays_silent_and_what_comes_back_waits(ama, clock, window):

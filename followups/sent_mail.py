@@ -130,7 +130,8 @@ def _taken(message: Message, zone: ZoneInfo) -> str:
 def _of_week(week: Digest, now: datetime, zone: ZoneInfo) -> Line:
     at = week.send_at.astimezone(zone)
     mark, word, detail = WEEKS[Digest.Outcome(week.outcome)]
-    return Line(_day(at, now, zone), f"{at:%H:%M}", "No weekly email", detail, mark, word, at, "weekly")
+    title = "Weekly email" if week.outcome == Digest.Outcome.DEFERRED else "No weekly email"
+    return Line(_day(at, now, zone), f"{at:%H:%M}", title, detail, mark, word, at, "weekly")
 
 
 def _day(at: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -146,8 +147,8 @@ WEEKS = {
         "missed",
         "It could not be written within two days, so it was left out. What was due stayed on Today.",
     ),
-    Digest.Outcome.DEFERRED: ("paused", "waiting", "It waits for an hour outside your quiet hours."),
-    Digest.Outcome.SKIPPED: ("paused", "skipped", "No hour of that week was outside your quiet hours."),
+    Digest.Outcome.DEFERRED: ("paused", "waiting", "It waits until your quiet hours and nights are over."),
+    Digest.Outcome.SKIPPED: ("paused", "skipped", "Your quiet hours and nights left no hour of that week."),
     Digest.Outcome.RESTING: ("nothing", "between", "Your list comes once a month."),
     Digest.Outcome.QUEUED: ("nothing", "not kept", "The mail itself is no longer kept."),
 }

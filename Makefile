@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 EXEC := $(PYTHON) -m quickstart exec
 
-.PHONY: help run code test check lint bench screens lock clean clean-demo
+.PHONY: help run code test check lint bench faults screens lock clean clean-demo
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -46,6 +46,10 @@ check: lint test
 ## bench       measures pages, sweep and mail against their bounds
 bench: .venv/.stamp
 	@exec $(EXEC) $(PYTHON) -m bench.run
+
+## faults      kills, crashes and misbehaving servers in full, and every mutant; ARGS="--only I6"
+faults: .venv/.stamp
+	@exec $(PYTHON) -m tests.faults.run $(ARGS)
 
 ## screens     pictures of the main pages, light and dark, wide and narrow, in .local/screens
 screens: .venv/.stamp

@@ -89,24 +89,23 @@ class Storm:
                     actor.kill()
                 del self.leaving[actor.name]
 
-    def done(self) -> bool:
-        """Every week is settled and no letter is on its way."""
-        if self.faults or self.stopped or self.leaving:
-            return False
+    def settled(self) -> bool:
+        """Every week has its row and no letter is on its way."""
         asked = sum(kind != "off" for _, kind in self.due.values())
         return bool(self.stage.one(SETTLED) >= asked and not self.stage.one(OPEN))
 
     def run(self, seconds: float, meanwhile: Callable[[], object] = lambda: None) -> bool:
         """Until everything is settled; False when it takes too long."""
-        end, looked = time.monotonic() + seconds, 0.0
+        end, looked, settled = time.monotonic() + seconds, 0.0, False
         while time.monotonic() < end:
             self.strike()
             self.wake()
             self.stage.mend()
-            meanwhile()
+            if not settled:
+                meanwhile()
             if time.monotonic() - looked > 0.5:
-                looked = time.monotonic()
-                if self.done():
+                looked, settled = time.monotonic(), self.settled()
+                if settled and not (self.faults or self.stopped or self.leaving):
                     return True
             time.sleep(0.02)
         return False

@@ -61,9 +61,6 @@ def hold(actor: User | None, now: datetime) -> bool:
 def _miss(now: datetime) -> int:
     missed = Digest.objects.filter(outcome=Digest.Outcome.MISSED)
     before = missed.count()
-    Digest.objects.filter(outcome=Digest.Outcome.DEFERRED, send_at__lte=now).update(
-        outcome=Digest.Outcome.MISSED
-    )
     digest.miss(now)
     return missed.count() - before
 

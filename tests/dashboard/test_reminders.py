@@ -1,5 +1,6 @@
 """Reminder health: what runs, what was mailed, a test, and an address that bounced."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from pytest_django import Settings
 from accounts.models import User
 from followups.models import Digest
 from followups.windows import Basis
-from outbox import holding
+from outbox import asking, holding
 from outbox.delivery import deliver_ready
 from outbox.heartbeat import beat
 from outbox.models import Kind, Message, State, Suppression
@@ -207,6 +208,24 @@ def test_three_tests_an_hour(browser: Client, ben: User, client_for: ClientFor, 
     assert Message.objects.count() == 5
 
 
+@pytest.mark.django_db(transaction=True)
+def test_tests_asked_for_at_once_are_three_all_the_same(ama: User) -> None:
+    barrier, made = threading.Barrier(6), []
+
+    def ask() -> None:
+        barrier.wait(10)
+        made.append(asking.send_test(ama, START))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(made) == 6
+    assert Message.objects.count() == 3
+
+
 @pytest.mark.parametrize("why", ["held", "stopped", "no server"])
 def test_no_test_when_it_could_not_leave(ama: User, browser: Client, settings: Settings, why: str) -> None:
     if why == "held":
@@ -237,7 +256,8 @@ def test_a_refused_address_is_told_and_tried_again_only_when_asked(
     sink.modes = [RCPT_550]
     browser.post("/me/reminders/test")
     assert deliver_ready(START) == 0
-    for path in ("/", "/me/", "/me/mail/", "/me/pause/", "/me/account/"):
+    mine = ("mail/", "mail/settings/", "pause/", "account/", "training/", "rotations/")
+    for path in ("/", "/me/", *(f"/me/{name}" for name in mine)):
         assert f"Mail to {ama.email} came back" in page(browser, path), path
     text = page(browser)
     assert text.count(f"Mail to {ama.email} came back") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -182,6 +183,29 @@ def test_releasing_what_is_released_settles_nothing(ama: User, put: Put) -> None
     assert "Nothing to do: this database may send already." in said("mail", "release")
     assert Message.objects.get().state == State.PENDING
     assert not OperatorAct.objects.exists()
+
+
+@committed
+def test_released_twice_at_once_it_settles_once(ama: User, put: Put) -> None:
+    put(ama)
+    said("mail", "hold")
+    barrier, found = threading.Barrier(4), []
+
+    def release() -> None:
+        barrier.wait(10)
+        found.append(holding.release("somebody", START))
+        # What is queued the moment mail is released is new, and not to be settled by the next one.
+        if found[-1] is not None:
+            put(ama, "new")
+        connection.close()
+
+    threads = [threading.Thread(target=release) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(found, key=str) == [1, None, None, None]
+    assert Message.objects.get(key="new").state == State.PENDING
 
 
 @pytest.mark.django_db

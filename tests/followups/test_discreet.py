@@ -110,6 +110,7 @@ def test_subject_and_preheader_say_nothing_that_anybody_may_not_see(
     before = f"{letter.subject} {hidden[1]}".casefold()
     assert [secret for secret in SECRETS if secret.casefold() in before] == []
     title = re.search(r"<title>([^<]*)</title>", letter.html)
+    assert title
     assert [secret for secret in SECRETS if secret.casefold() in title[1].casefold()] == []
 
 

@@ -76,6 +76,12 @@ def test_looking_fifty_times_changes_nothing(window: FollowUp, reader: Client) -
     assert not Session.objects.exists()
 
 
+def test_not_yet_says_that_nothing_was_changed(window: FollowUp, reader: Client) -> None:
+    page = text(reader.get(f"{address(window)}?keep"))
+    assert "Nothing was changed" in page
+    assert "<form" not in page
+
+
 def test_it_is_logged_as_the_app_would(window: FollowUp, hana: Contact, reader: Client) -> None:
     assert "Logged with Hana" in text(reader.post(address(window), SAID))
     touch = Interaction.objects.get()

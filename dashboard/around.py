@@ -43,7 +43,7 @@ WHERE owner_id = %(owner)s AND starts_on <= %(today)s AND ends_on > %(today)s AN
 # How many open windows a heavy block holds back, until when at the soonest, and the block there is today.
 HELD = """
 SELECT json_build_array(count(*), min(f.told_at), (
-    SELECT r.name FROM residents_rotation r
+    SELECT json_build_array(r.name, r.ends_on) FROM residents_rotation r
     WHERE r.owner_id = %(owner)s AND r.starts_on <= %(today)s AND r.ends_on >= %(today)s LIMIT 1))
 FROM followups_followup f
 WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND f.opens_at <= %(now)s
@@ -77,11 +77,12 @@ class Meeting(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many windows wait, until when, and the heavy block they wait for."""
+    """How many windows wait, until when, and the heavy block of today; others adjoin it in a chain."""
 
     number: int
     until: datetime
     block: str
+    is_chain: bool
 
 
 class Around(NamedTuple):
@@ -112,14 +113,18 @@ def around(user: User, now: datetime) -> Around:
     return Around(
         Trouble(swept, stopped, now),
         paused_until,
-        _waiting(*held),
+        _waiting(user, *held),
         [_event(*one) for one in events or []],
         [_meeting(*one) for one in meetings or []],
     )
 
 
-def _waiting(number: int, until: str | None, block: str | None) -> Waiting | None:
-    return Waiting(number, datetime.fromisoformat(until), block or "a heavy block") if until else None
+def _waiting(user: User, number: int, until: str | None, block: list[str] | None) -> Waiting | None:
+    if until is None or block is None:
+        return None
+    told, (name, ends) = datetime.fromisoformat(until), block
+    after = date.fromisoformat(ends) + timedelta(days=1)
+    return Waiting(number, told, name, is_chain=told.astimezone(user.zone).date() != after)
 
 
 def _event(pk: int, name: str, kind: str, place: str, time_zone: str, starts: str, ends: str) -> Event:

@@ -267,7 +267,12 @@ def test_today_says_in_one_line_how_many_wait_until_when_and_why(ama, browser, c
     assert "Adeyemi" in browser.get(LIST).content.decode()
     owed(window.contact, Basis.CHECK_IN, clock.now() - DAY, told_at=clock.now() + DAY, occurrence="2")
     assert "2 windows wait until" in browser.get("/").content.decode()
-    clock.advance(days=6)
+    FollowUp.objects.filter(occurrence="2").delete()
+    told = {**ICU, "name": "MICU", "starts_on": "2026-05-25", "ends_on": "2026-05-31"}
+    browser.post(NEW, told)
+    said = "1 window waits until Monday 1 June, because Neuro ICU and what follows it are marked heavy."
+    assert said in browser.get("/").content.decode()
+    clock.advance(days=13)
     assert "marked heavy" not in browser.get("/").content.decode()
 
 

@@ -67,7 +67,7 @@ MUTANTS = [
     ),
     Mutant(
         "a pause locks the key of its owner",
-        (("accounts/models.py", "no_key: bool = True", "no_key: bool = False"),),
+        (("followups/pauses.py", 'of=("self",), no_key=True', 'of=("self",), no_key=False'),),
         mid_chunk.pressed,
     ),
     Mutant(

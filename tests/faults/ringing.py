@@ -54,7 +54,7 @@ class Race:
 
     @property
     def line(self) -> str:
-        wrong = f" | {self.errors[0]}" if self.errors else ""
+        wrong = f" | {self.errors[0].splitlines()[0]}" if self.errors else ""
         return (
             f"{self.rung.line} | failed pages {len(self.errors)}"
             f" | faults {self.kills} kill -9 mid-chunk{wrong} | {self.seconds:.0f} s"
@@ -196,7 +196,7 @@ def raced(
         for _ in range(3 if together else 0):
             stage.beat()
         racing = Racing(stage, chunk, kills)
-        begin = rings.load(stage, items, 1, seconds - 4, edits=True)
+        begin = rings.load(stage, items, 1, seconds - 4, edits=together)
         if together:
             racing.run(seconds)
         else:

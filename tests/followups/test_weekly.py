@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from contacts.models import Contact
-from followups import mail_items, planning, weekly
+from followups import mail_items, phrasing, planning, weekly
 from followups.choosing import Section
 from followups.models import FollowUp
 from followups.windows import Basis
@@ -149,6 +149,43 @@ def test_the_longest_mail_is_read_in_a_minute(ama: User) -> None:
     assert words(visible(letter.html)) <= 180
     assert len(letter.html.encode()) < 20_000
     assert letter.text.count("Name") >= 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "basis", [basis for basis in Basis if basis not in (Basis.MANUAL, Basis.PREPARATION)]
+)
+def test_a_sentence_stays_whole_or_a_shorter_one_stands_in(ama: User, basis: Basis) -> None:
+    item = made(ama, basis, what="send the table of the intervals that we looked at together on rounds")
+    long, short = phrasing.say(item, 30), phrasing.say(item, 7)
+    assert len(long.split()) > 0 < len(short.split()) <= 7
+    assert long.endswith((".", "?"))
+    assert short.endswith((".", "?"))
+    assert phrasing.say(item, 3) == ""
+    assert (long != short) == (len(long.split()) > 7)
+
+
+@pytest.mark.django_db
+def test_where_room_is_short_why_is_kept_and_how_you_met_is_left_out(ama: User) -> None:
+    item = made(ama, Basis.PROMISE, because="You said you would send it.")
+    item.contact.met_via = "a long evening"
+    whole = "A long evening. You said you would send it."
+    said = {words: mail_items.entry(item, SUNDAY, ama.zone, words, 0).why for words in (9, 8, 6, 5)}
+    short = "You said you would send it."
+    assert said == {9: whole, 8: short, 6: short, 5: "A long evening. You said…"}
+
+
+@pytest.mark.django_db
+def test_five_promises_each_keep_a_sentence_that_can_be_sent(ama: User) -> None:
+    items = [made(ama, Basis.PROMISE, number, because="You said you would send it.") for number in range(5)]
+    letter = weekly.letter(
+        ama, items, 3, SUNDAY, weekly.Extras(idea="One idea: " + "ask " * 12, gauge="May: 1 of 1–2.")
+    )
+    for part in (letter.text, letter.html):
+        assert part.count("“Here is what I promised you.”") == 5
+        assert part.count("Consult rounds. You said you would send it.") == 5
+    assert words(letter.text) <= 180
+    assert words(visible(letter.html)) <= 180
 
 
 @pytest.mark.django_db

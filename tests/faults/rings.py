@@ -128,7 +128,7 @@ def load(stage: Stage, items: int, lead: float, span: float, *, edits: bool = Fa
         "lead": lead, "span": span,
     }  # fmt: skip
     with stage.connect() as owner, owner.transaction(), psycopg.ClientCursor(owner) as cursor:
-        begin: datetime = cursor.execute("SELECT clock_timestamp()").fetchone()[0]
+        begin: datetime = cursor.execute("SELECT clock_timestamp()").fetchall()[0][0]
         cursor.execute("SELECT setseed(0.53)")
         cursor.execute(PLAN, values)
         cursor.execute(ITEMS, values)
@@ -144,5 +144,5 @@ def all_rung(stage: Stage, seconds: float) -> bool:
 def compare(stage: Stage, items: int, begin: datetime) -> Rung:
     """What became of the plan until now."""
     with stage.connect() as owner, psycopg.ClientCursor(owner) as cursor:
-        figures = cursor.execute(ORACLE.replace("%(end)s", "now()"), {"begin": begin}).fetchone()[0]
+        figures = cursor.execute(ORACLE.replace("%(end)s", "now()"), {"begin": begin}).fetchall()[0][0]
     return Rung(items, **figures)

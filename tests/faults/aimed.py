@@ -15,7 +15,6 @@ from pathlib import Path
 import psutil
 
 from tests.faults.harness import Actor, Arena, Stage, start
-from tests.smtp_sink import OK
 
 # The server heard MAIL, is about to say 354, or has the letter and has not said yes.
 STEPS = ("mail", "data", "stored")
@@ -63,8 +62,7 @@ def compare(stage: Stage, more: str = "", wrong: tuple[str, ...] = ()) -> Ledger
 def killed_at_each_step(arena: Arena, tree: Path | None = None, letters: int = 30) -> Ledger:
     """Three senders, each killed at another step; another one finishes when their leases are over."""
     with arena.stage(tree) as stage:
-        stage.people(0)
-        senders = [stage.actor("tests.faults.letters:act") for _ in range(4)]
+        senders = stage.crowd(["tests.faults.letters:act"] * 4)
         for number in range(letters):
             senders[3].call("put", f"aimed{number}")
         todo = list(STEPS)
@@ -80,7 +78,7 @@ def killed_at_each_step(arena: Arena, tree: Path | None = None, letters: int = 3
             sender.answer()
         stage.sink.watch = None
         _finish(stage, senders[3])
-        wrong = (f"no kill at {', '.join(todo)}",) if todo else ()
+        wrong: tuple[str, ...] = (f"no kill at {', '.join(todo)}",) if todo else ()
         unknown = stage.one("SELECT count(*) FROM outbox_message WHERE state = 'unknown'")
         if unknown > 1:
             wrong += (f"{unknown} unknown after one kill behind the text",)
@@ -108,8 +106,7 @@ def _finish(stage: Stage, sender: Actor) -> None:
 def slow_answer(arena: Arena, tree: Path | None = None) -> Ledger:
     """While the server thinks about a letter, another sender reaps: it must not call it unknown."""
     with arena.stage(tree) as stage:
-        stage.people(0)
-        sender, other = (stage.actor("tests.faults.letters:act") for _ in range(2))
+        sender, other = stage.crowd(["tests.faults.letters:act"] * 2)
         sender.call("put", "slow")
         seen: list[str] = []
 
@@ -140,7 +137,6 @@ def short_lease(arena: Arena, tree: Path | None = None) -> Ledger:
 def forgetful(arena: Arena, tree: Path | None = None, letters: int = 20) -> Ledger:
     """synchronous_commit off, then a crash: what was committed last is gone. Delivery must refuse."""
     with arena.stage(tree) as stage:
-        stage.people(0)
         helper = stage.actor("tests.faults.letters:act")
         for number in range(letters):
             helper.call("put", f"forget{number}")
@@ -167,16 +163,15 @@ def queued_at_once(
 ) -> Ledger:
     """Four runs queue the same weeks from one start barrier, then everything is delivered."""
     with arena.stage(tree) as stage:
-        due = stage.people(people, "mixed")["due"]
-        stage.sink.mode = OK
+        runs = stage.crowd(["tests.faults.letters:act"] * 4)
+        due = runs[0].call("people", people, "mixed")["due"]
         for statement in before:
             stage.rows(statement)
-        start([stage.actor("followups.digest:queue_due") for _ in range(4)], [])
-        sender = stage.actor("outbox.delivery:deliver_ready")
-        for _ in range(2):
-            sender.call()
+        start(runs, [("queue",)] * 4)
+        for run in runs:
+            run.call("deliver")
         twice = stage.one("SELECT count(*) - count(DISTINCT owner_id) FROM followups_digest")
         missing = len(due) - stage.one("SELECT count(DISTINCT owner_id) FROM followups_digest")
-        wrong = (f"{twice} weeks settled twice",) if twice else ()
+        wrong: tuple[str, ...] = (f"{twice} weeks settled twice",) if twice else ()
         wrong += (f"{missing} weeks not settled",) if missing else ()
         return compare(stage, "4 runs at once: ", wrong)

@@ -44,7 +44,7 @@ FIRES = [
         "I5",
         "PostgreSQL crashes, connections end",
         lambda arena, seed: storm(
-            arena, 200, {"crash postgres": 1, "end backends": 2}, seed=seed, seconds=120
+            arena, 200, {"crash postgres": 1, "end backends": 2}, seed=seed, seconds=120, loops=3
         ),
         lambda arena, seed: storm(
             arena, 2000, {"crash postgres": 5, "end backends": 10}, seed=seed, seconds=600
@@ -74,7 +74,7 @@ FIRES = [
     Fire(
         "I11",
         "rolling deployment",
-        lambda arena, seed: _rolled(arena, 200, 1, seed),
+        lambda arena, seed: _rolled(arena, 200, 1, seed, loops=3),
         lambda arena, seed: _rolled(arena, 4000, 10, seed),
     ),
 ]
@@ -96,6 +96,6 @@ class Rolled:
         return self.storm.line
 
 
-def _rolled(arena: Arena, number: int, every: float, seed: int) -> Rolled:
-    report = storm(arena, number, {}, seed=seed, seconds=600, roll=every)
+def _rolled(arena: Arena, number: int, every: float, seed: int, loops: int = 0) -> Rolled:
+    report = storm(arena, number, {}, seed=seed, seconds=600, roll=every, loops=loops)
     return Rolled(report, len(report.verdict.unknown))

@@ -35,7 +35,7 @@ import psycopg
 
 from quickstart.places import ROOT
 from quickstart.processes import Process, end_groups, spawn
-from tests.faults.servers import APP, OWNER, SUPERUSER, Broker, PrivateCluster, postgres
+from tests.faults.servers import APP, OWNER, Broker, PrivateCluster, postgres
 from tests.smtp_sink import Sink
 
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "TEST_DB")
@@ -71,7 +71,7 @@ class Actor:
     def children(self) -> list[psutil.Process]:
         """Celery's own workers, which do the work."""
         try:
-            return psutil.Process(self.process.pid).children(recursive=True)
+            return list(psutil.Process(self.process.pid).children(recursive=True))
         except psutil.Error:
             return []
 
@@ -116,6 +116,7 @@ class Actor:
 
     def answers_within(self, seconds: float) -> bool:
         """Whether an answer lies ready."""
+        assert self.process.stdout is not None
         return bool(select.select([self.process.stdout], [], [], seconds)[0])
 
     def call(self, *arguments: Any) -> Any:
@@ -206,10 +207,15 @@ class Stage:
 
     def actor(self, function: str, **settings: str) -> Actor:
         """A process at the start barrier; see actor.py and `start`."""
-        command = [sys.executable, "-m", "tests.faults.actor", function]
-        actor = self.add(self._name("actor"), command, talks=True, **settings)
-        actor.ready()
-        return actor
+        return self.crowd([function], **settings)[0]
+
+    def crowd(self, functions: Sequence[str], **settings: str) -> list[Actor]:
+        """Several of them, started side by side."""
+        command = [sys.executable, "-m", "tests.faults.actor"]
+        actors = [self.add(self._name("actor"), [*command, one], talks=True, **settings) for one in functions]
+        for actor in actors:
+            actor.ready()
+        return actors
 
     def mend(self) -> int:
         """Start again what ended by itself or was killed; returns how many."""
@@ -293,6 +299,3 @@ def eventually(holds: Callable[[], object], seconds: float, every: float = 0.05)
             return False
         time.sleep(every)
     return True
-
-
-__all__ = ["APP", "OWNER", "SUPERUSER", "Actor", "Arena", "Stage", "arena", "eventually", "start"]

@@ -48,17 +48,17 @@ def race(arena: Arena, number: int, *, seed: int, tree: Path | None = None) -> R
     """Three senders and two processes of leavers, all from one barrier."""
     chance = random.Random(seed)
     with arena.stage(tree) as stage:
-        due = stage.people(number)["due"]
-        stage.actor("followups.digest:queue_due").call()
+        here = stage.crowd(["tests.faults.letters:act"] * 3 + ["tests.faults.leavers:leave_all"] * 2)
+        senders, leavers = here[:3], here[3:]
+        due = senders[0].call("people", number)["due"]
+        senders[0].call("queue")
         ids = [int(pk) for pk in due]
         chosen = chance.sample(ids, len(ids) // 2)
         turns = [(RACED[place % 2], pk) for place, pk in enumerate(chosen)]
-        senders = [stage.actor("outbox.delivery:deliver_ready") for _ in range(3)]
-        leavers = [stage.actor("tests.faults.leavers:leave_all") for _ in range(2)]
         stage.sink.watch = lambda step, *_: time.sleep(MOMENT) if step == "data" else None
         halves = turns[::2], turns[1::2]
-        answers = start([*senders, *leavers], [(), (), (), *([half] for half in halves)])
-        senders[0].call()
+        answers = start([*senders, *leavers], [*[("deliver",)] * 3, *([half] for half in halves)])
+        senders[0].call("deliver")
         answered = {
             pk: at
             for half, said in zip(halves, answers[3:], strict=True)
@@ -85,10 +85,9 @@ def _judge(stage: Stage, due: dict[str, list[str]], answered: dict[int, float]) 
 def aimed(arena: Arena, tree: Path | None = None, each: int = 4) -> Ledger:
     """Everybody leaves between claim and text, in each of the ways; the server waits with its 354."""
     with arena.stage(tree) as stage:
-        due = stage.people(each * len(WAYS))["due"]
-        stage.actor("followups.digest:queue_due").call()
-        leaver = stage.actor("tests.faults.leavers:leave")
-        sender = stage.actor("outbox.delivery:deliver_ready")
+        sender, leaver = stage.crowd(["tests.faults.letters:act", "tests.faults.leavers:leave"])
+        due = sender.call("people", each * len(WAYS))["due"]
+        sender.call("queue")
         todo = {to: (WAYS[place % len(WAYS)], int(pk)) for place, (pk, (to, _)) in enumerate(due.items())}
 
         said: list[object] = []
@@ -98,7 +97,7 @@ def aimed(arena: Arena, tree: Path | None = None, each: int = 4) -> Ledger:
                 said.append(leaver.call(*todo.pop(to)))
 
         stage.sink.watch = leave
-        sender.call()
+        sender.call("deliver")
         wrong = tuple(f"{one.to} got it after leaving" for one in stage.sink.log)
         wrong += (f"{len(todo)} were never asked",) if todo else ()
         wrong += tuple(str(one) for one in said if not isinstance(one, float))
@@ -108,10 +107,9 @@ def aimed(arena: Arena, tree: Path | None = None, each: int = 4) -> Ledger:
 def on_the_wire(arena: Arena, tree: Path | None = None) -> Ledger:
     """The text has left and the server thinks about it: the answer to unsubscribing waits for that."""
     with arena.stage(tree) as stage:
-        due = stage.people(1)["due"]
-        stage.actor("followups.digest:queue_due").call()
-        leaver = stage.actor("tests.faults.leavers:leave")
-        sender = stage.actor("outbox.delivery:deliver_ready")
+        sender, leaver = stage.crowd(["tests.faults.letters:act", "tests.faults.leavers:leave"])
+        due = sender.call("people", 1)["due"]
+        sender.call("queue")
 
         reader = int(next(iter(due)))
         leaver.call("look", reader)
@@ -122,7 +120,7 @@ def on_the_wire(arena: Arena, tree: Path | None = None) -> Ledger:
                 leaver.answers_within(WIRE)
 
         stage.sink.watch = leave
-        sender.call()
+        sender.call("deliver")
         answered = leaver.answer()
         late = [one for one in stage.sink.log if one.at > answered]
         return compare(stage, "left on the wire: ", ("accepted after the answer",) if late else ())

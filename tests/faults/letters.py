@@ -1,4 +1,4 @@
-"""What an actor does for the mail server's tests: queue one letter, deliver what is ready."""
+"""What an actor does, one step after the other, where a test needs no more than one process for it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from typing import Any
 from accounts.models import User
 from followups.digest import queue_due
 from followups.sweep import sweep
+from outbox import holding
 from outbox.delivery import deliver_ready
 from outbox.models import Kind, Message
+from tests.faults.people import make
 from web.clock import database_now
 
 
 def act(verb: str, *arguments: Any) -> Any:
-    """`put` a letter of its own resident and return its id, or `deliver` and return how many left."""
-    return put(*arguments) if verb == "put" else deliver_ready()
+    """Make `people`, `put` a letter for its own resident, `queue` weeks, or `deliver` what is ready."""
+    if verb == "people":
+        return make(*arguments)
+    if verb == "put":
+        return put(*arguments)
+    return queue_due() if verb == "queue" else deliver_ready()
 
 
 def put(name: str) -> int:
-    """One waiting letter."""
+    """One waiting letter. A database without mail releases itself."""
+    holding.released()
     address = f"{name}@letters.example".lower()
     user = User.objects.filter(email=address).first() or User.objects.create_user(address)
     message = Message(owner=user, key=f"letter:{name}", kind=Kind.TEST, to=user.email, subject="A letter")
@@ -27,8 +34,10 @@ def put(name: str) -> int:
     return message.pk
 
 
-def one_pass() -> list[str]:
-    """Each periodic job once, as `manage.py sweep`; what went wrong."""
+def one_pass(*arguments: Any) -> Any:
+    """Each periodic job once, as `manage.py sweep`; what went wrong. With arguments it makes people first."""
+    if arguments:
+        return make(*arguments)
     said = []
     for job in (sweep, queue_due, deliver_ready):
         try:

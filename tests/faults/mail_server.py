@@ -117,7 +117,6 @@ def misbehave(
     """All cases, one after the other, in one sending process. `whole`: delays and TLS too."""
     wrong: list[str] = []
     with arena.stage(tree, **PATIENCE) as stage, TcpProxy(stage.sink.port) as proxy:
-        stage.people(0)
         stage.env["EMAIL_URL"] = f"smtp://127.0.0.1:{proxy.port}"
         sender = stage.actor("tests.faults.letters:act")
         for number, case in enumerate(cases):

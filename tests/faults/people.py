@@ -126,14 +126,14 @@ def _owed(contact: Contact, kind: str, now: datetime) -> FollowUp:
     )
 
 
-def main() -> None:
-    """Told on standard output. A database without mail releases itself when it is first asked."""
+def make(number: int, *flags: str) -> dict[str, dict[int, list[str]]]:
+    """So many residents: `mixed`, or `hostile` and how many. A database without mail releases itself."""
     assert holding.released()
     now = datetime.now(UTC)
-    hostile = int(sys.argv[3]) if "hostile" in sys.argv else 0
-    made = people(kinds(int(sys.argv[1]), "mixed" in sys.argv, hostile), now)
-    print(json.dumps({"due": {user.pk: [user.email, kind] for user, kind in made}}))
+    hostile = int(flags[1]) if "hostile" in flags else 0
+    made = people(kinds(number, "mixed" in flags, hostile), now)
+    return {"due": {user.pk: [user.email, kind] for user, kind in made}}
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(make(int(sys.argv[1]), *sys.argv[2:])))

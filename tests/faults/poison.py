@@ -42,8 +42,8 @@ class Poison:
 def poisoned(arena: Arena, tree: Path | None = None, people: int = 1000) -> Poison:
     """One pass of every job, no second chance: only the fatal ones may not be sent."""
     with arena.stage(tree) as stage:
-        due = stage.people(people, "hostile", max(people // 100, 10))["due"]
         passes = stage.actor("tests.faults.letters:one_pass")
+        due = passes.call(people, "hostile", max(people // 100, 10))["due"]
         for _ in range(people // A_RUN + 1):
             passes.call()
         states, wrong = Counter[str](), []

@@ -76,9 +76,9 @@ class PrivateCluster(Cluster):
         """End every connection to a database; returns how many there were."""
         with psycopg.connect(self.address(SUPERUSER, "postgres"), autocommit=True) as connection:
             ended = connection.execute(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s", [database]
-            ).fetchone()
-        return int(ended[0])
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+            ).fetchall()
+        return len(ended)
 
 
 class Broker:

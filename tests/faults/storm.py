@@ -132,10 +132,18 @@ class Report:
 
 
 def storm(
-    arena: Arena, number: int, kinds: dict[str, int], *, seed: int, seconds: float, roll: float = 0
+    arena: Arena,
+    number: int,
+    kinds: dict[str, int],
+    *,
+    seed: int,
+    seconds: float,
+    roll: float = 0,
+    loops: int = 0,
 ) -> Report:
     """Make residents, start four workers and two beats, let the faults come, judge.
 
+    With `loops` it is so many `manage.py sweep --loop` in their place, which need no Redis.
     With `roll` every so many seconds the next process is replaced, round after round.
     """
     faults = plan(seed, number, kinds)
@@ -143,10 +151,10 @@ def storm(
         due = stage.people(number, "mixed")["due"]
         stage.sink.modes_for = {to: RCPT_550 for to, kind in due.values() if kind == "refused"}
         began = time.monotonic()
-        for _ in range(4):
-            stage.worker()
-        for _ in range(2):
-            stage.beat()
+        for _ in range(loops):
+            stage.loop()
+        for ring in [] if loops else [*[stage.worker] * 4, *[stage.beat] * 2]:
+            ring()
         here = Storm(stage, due, list(faults))
         meanwhile = [_switch_off_once(stage, number // 20)]
         if roll:
@@ -161,10 +169,11 @@ def _rolling(here: Storm, every: float) -> Callable[[], None]:
     state = {"next": 0.0, "turn": 0}
 
     def roll() -> None:
-        if time.monotonic() < state["next"] or here.leaving or not here.stage.sink.log:
-            return
         actors = here.stage.actors
         actor = actors[int(state["turn"]) % len(actors)]
+        waits = time.monotonic() < state["next"] or not here.stage.sink.log
+        if waits or actor.name in here.leaving or not actor.alive:
+            return
         here.replace(actor)
         here.struck.append(Fault(len(here.stage.sink.log), "SIGTERM", int(state["turn"])))
         state["next"], state["turn"] = time.monotonic() + every, state["turn"] + 1

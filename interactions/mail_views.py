@@ -11,7 +11,6 @@ from django.shortcuts import render
 
 from accounts.models import Submission, User
 from accounts.once import already_sent, remember
-from followups import backoff
 from followups.mail_links import Ticket, item_of, owner_of, path, unseal
 from followups.mail_pages import CLOSE, KEPT, PRESSED_AGAIN, Page, ended, first_name, gone, show, until_words
 from followups.models import FollowUp
@@ -84,7 +83,6 @@ def _log(item: FollowUp, form: TouchLine, ticket: Ticket) -> Page:
         )
         undo = path("unlog", ticket._replace(item=touch.pk, mark=touch.version))
         remember(owner, said["key"], undo)
-        backoff.answered(owner.pk, now)
     return Page(f"Logged with {name}" if name else "Logged", f"It is off your list. {CLOSE}", undo=undo)
 
 

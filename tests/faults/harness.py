@@ -9,8 +9,7 @@
             stage.mend()                                 # start again what ended, as a container runtime does
             stage.rows("SELECT ...")                     # plain psycopg as the tables' owner
 
-`arena(tree=...)` runs the application from another folder: a copy with one line changed (mutants.py).
-Faults come from `schedule.py`, seeded and printed; verdicts from `oracle.py`, which reads the tables
+`stage(tree)` runs the application from another folder: a copy with one line changed (mutants.py). Faults come from `schedule.py`, seeded and printed; verdicts from `oracle.py`, which reads the tables
 and the sink's own log and imports nothing of the application.
 """
 
@@ -115,8 +114,8 @@ class Actor:
         return json.loads(line) if line else None
 
     def answers_within(self, seconds: float) -> bool:
-        """Whether an answer lies ready."""
-        assert self.process.stdout is not None
+        """Whether an answer is there by then."""
+        assert self.process.stdout
         return bool(select.select([self.process.stdout], [], [], seconds)[0])
 
     def call(self, *arguments: Any) -> Any:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults import rings
-from tests.faults.harness import SUPERUSER, Actor, Arena, Stage
+from tests.faults.harness import Actor, Arena, Stage
 from tests.faults.rings import PAUSING, RHYTHMLESS, TRASHED, Rung
+from tests.faults.servers import SUPERUSER
 
 RAISING = """
 SELECT application_name FROM pg_stat_activity

@@ -115,7 +115,10 @@ class SendForm(forms.Form):
 class StaffInvitationForm(SendForm):
     """Who else shall work on the roster."""
 
-    role = forms.ChoiceField(choices=Staff.Role.choices)
+    # An advisor joins by the advisor's own link, which ties the account to their mentees.
+    role = forms.ChoiceField(
+        choices=[(role.value, role.label) for role in (Staff.Role.COORDINATOR, Staff.Role.DIRECTOR)]
+    )
     email = forms.EmailField(required=False, label="Email")
 
 

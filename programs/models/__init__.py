@@ -13,18 +13,36 @@ from programs.models.people import (
     EnrollmentQuerySet,
 )
 from programs.models.program import Program, ProgramQuerySet, Staff
+from programs.models.sharing import (
+    AdvisingMeeting,
+    Consent,
+    HelpRequest,
+    Level,
+    MutedAlert,
+    RelationshipConsent,
+    RosterEntry,
+    ShareEvent,
+)
 
 __all__ = [
     "INVITATION_DAYS",
+    "AdvisingMeeting",
     "Advisor",
     "AdvisorAssignment",
     "AuditEvent",
     "AuditQuerySet",
+    "Consent",
     "Enrollment",
     "EnrollmentQuerySet",
+    "HelpRequest",
     "Invitation",
     "InvitationQuerySet",
+    "Level",
+    "MutedAlert",
     "Program",
     "ProgramQuerySet",
+    "RelationshipConsent",
+    "RosterEntry",
+    "ShareEvent",
     "Staff",
 ]

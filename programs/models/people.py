@@ -21,6 +21,10 @@ class Advisor(models.Model):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="advisors")
     name = models.CharField(max_length=120, validators=[one_line])
     email = models.EmailField(blank=True)
+    # An advisor with an account reads the rows of their own mentees.
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    leaves_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     load = 0  # how many residents are assigned today, where `programs.roster` says so
 

@@ -26,6 +26,9 @@ class Program(models.Model):
     name = models.CharField(max_length=120, validators=[one_line])
     institution = models.CharField(max_length=120, blank=True, validators=[one_line])
     specialty = models.CharField(max_length=80, blank=True, validators=[one_line])
+    # The day of the year each half's review opens, as month × 100 + day: 12 June is 612.
+    review_in_spring = models.PositiveSmallIntegerField(default=612)
+    review_in_winter = models.PositiveSmallIntegerField(default=1212)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -46,6 +49,7 @@ class Staff(models.Model):
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", "Coordinator"
         DIRECTOR = "director", "Program director"
+        ADVISOR = "advisor", "Advisor"
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="staff")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="program_roles")

@@ -1,16 +1,17 @@
 """What every fault test stands on: real servers, real processes, real signals.
 
-    with arena() as servers:                       # PostgreSQL and Redis of this run alone
-        with servers.stage(people=200) as stage:   # a database of its own, a mail sink, an environment
-            stage.worker(); stage.beat(); stage.loop()   # Celery worker, Celery beat, manage.py sweep --loop
-            stage.actor("followups.digest:queue_due")    # a process that waits at the start barrier
-            start(actors, [])                            # all of them at once; returns their answers
-            stage.actors[0].kill()                       # SIGKILL to it and its children
-            stage.mend()                                 # start again what ended, as a container runtime does
-            stage.rows("SELECT ...")                     # plain psycopg as the tables' owner
+    with arena() as servers:                    # PostgreSQL and Redis of this run alone
+        with servers.stage() as stage:          # a database of its own, a mail server, an environment
+            stage.people(200)                   # residents whose weekly email is due
+            stage.worker(), stage.beat()        # Celery; stage.loop() is `manage.py sweep --loop`
+            runs = stage.crowd(["followups.digest:queue_due"] * 4)
+            start(runs, [])                     # from a barrier, all at once; returns their answers
+            stage.actors[0].kill()              # SIGKILL to it and its children
+            stage.mend()                        # start again what ended, as a container runtime does
+            stage.rows("SELECT ...")            # plain psycopg as the tables' owner
 
-`stage(tree)` runs the application from another folder: a copy with one line changed (mutants.py). Faults come from `schedule.py`, seeded and printed; verdicts from `oracle.py`, which reads the tables
-and the sink's own log and imports nothing of the application.
+`stage(tree)` runs the application from a copy with a line changed (mutants.py). Faults come from
+schedule.py, seeded and printed; verdicts from oracle.py, which imports nothing of the application.
 """
 
 from __future__ import annotations

@@ -102,6 +102,7 @@ def test_the_next_email_is_in_my_zone_and_follows_what_moves_it(ama: User, brows
 
 def test_the_next_reminder_is_the_soonest_ahead(ama: User, browser: Client) -> None:
     assert "None planned" in page(browser)
+    owed(person(ama), Basis.MANUAL, START - DAY, what="x", occurrence="rang")
     owed(person(ama), Basis.MANUAL, START + 3 * DAY, what="x", occurrence="later")
     owed(person(ama, "Dr. Hana Mori"), Basis.UPDATE, START + timedelta(hours=6), occurrence="soon")
     text = page(browser)
@@ -278,11 +279,16 @@ def test_what_was_stopped_otherwise_or_is_somebody_elses_is_not_lifted(
 ) -> None:
     Suppression.objects.create(owner=ama, address=ama.email, reason="unsubscribed")
     Suppression.objects.create(owner=ama, address="old@example.org", reason="refused")
-    Suppression.objects.create(owner=ben, address=ben.email, reason="refused")
+    Suppression.objects.create(owner=ben, address=ama.email, reason="refused")
     assert "Try this address again" not in page(browser)
     assert "it was stopped" in page(browser)
     browser.post("/me/reminders/try-again")
     assert Suppression.objects.count() == 3
+    Suppression.objects.filter(reason="unsubscribed").delete()
+    for path in (HEALTH, "/"):
+        text = page(browser, path)
+        assert "came back" not in text
+        assert "it was stopped" not in text
 
 
 # ------------------------------------------------------------------ held back

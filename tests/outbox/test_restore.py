@@ -28,6 +28,7 @@ from followups.digest import queue_due
 from followups.models import Digest, Reminder
 from followups.sweep import sweep
 from outbox import holding
+from outbox.composing import header_id
 from outbox.delivery import deliver_ready
 from outbox.fingerprint import fingerprint
 from outbox.models import Heartbeat, Message, OperatorAct, Release, State
@@ -118,6 +119,14 @@ def test_a_role_that_may_not_ask_for_the_cluster_still_gets_a_fingerprint(
 ) -> None:
     monkeypatch.setattr("outbox.fingerprint.MAY_ASK", "SELECT false")
     assert fingerprint(connection).startswith("-:")
+
+
+def test_a_message_id_is_the_mails_own_whatever_its_row_is_called() -> None:
+    one = Message(pk=1, key="invitation:1", created_at=START)
+    assert header_id(one) == header_id(Message(pk=2, key="invitation:1", created_at=START))
+    assert header_id(one) != header_id(Message(pk=1, key="invitation:2", created_at=START))
+    # The copy gives the number of a lost invitation to another one.
+    assert header_id(one) != header_id(Message(pk=1, key="invitation:1", created_at=START + MINUTE))
 
 
 # ------------------------------------------------------------------ new, held, released

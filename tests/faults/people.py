@@ -24,7 +24,7 @@ from followups.models import FollowUp  # noqa: E402
 from outbox import holding  # noqa: E402
 from residents.models import Resident  # noqa: E402
 
-CHUNK = 2000
+CHUNK = 500
 LAST = datetime(9999, 12, 31, 23, tzinfo=UTC)
 # Of every hundred; all others are full.
 MIXED = {7: "empty", 27: "empty", 47: "empty", 67: "empty", 13: "missed", 53: "missed", 33: "refused"}

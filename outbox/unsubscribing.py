@@ -52,7 +52,7 @@ def stop_weekly(user_id: int, now: datetime) -> None:
     """No weekly email arrives after this returns, unless a server takes longer than LONGEST_WAIT over one."""
     with transaction.atomic():
         # This lock and a new message's foreign key exclude each other, so no message slips in between.
-        User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+        User.objects.select_for_update(of=("self",), no_key=False).filter(pk=user_id).first()
         User.objects.filter(pk=user_id).update(digest_on=False)
         Message.objects.filter(owner=user_id, kind=Kind.WEEKLY).stoppable().update(
             state=State.SUPPRESSED,

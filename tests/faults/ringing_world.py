@@ -27,7 +27,7 @@ def make(owners: int, contacts: int) -> dict[str, int]:
     people = [
         Contact(owner=users[n % owners], given_name="Ring", family_name=str(n)) for n in range(contacts)
     ]
-    Contact.objects.bulk_create(people, batch_size=2000)
+    Contact.objects.bulk_create(people, batch_size=500)
     at = database_now() + 3650 * DAY
     first = FollowUp.objects.create(
         owner=users[0], contact=people[0], basis=Basis.MANUAL, because="A copy.", occurrence="template",

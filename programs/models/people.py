@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models.deletion import Collector
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
@@ -13,6 +16,9 @@ from programs.models.program import Program
 from programs.years import year_name
 from web import clock
 from web.lines import one_line
+
+# What goes with a row that leaves, by the names it is reached under.
+SHARED = ("entry", "consent", "relationships", "help_requests", "advising_meetings", "share_events")
 
 
 class Advisor(models.Model):
@@ -71,6 +77,22 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return links.filter(status=Enrollment.Status.INVITED, link__isnull=True)
 
 
+def leave_with_account(
+    collector: Collector, field: models.ForeignKey[Any, Any], rows: Iterable[Enrollment], using: str
+) -> None:
+    """When an account is deleted its rows leave, and what it shared is deleted with it."""
+    here = [row for row in rows if row.status != Enrollment.Status.LEFT]
+    collector.add_field_update(Enrollment._meta.get_field("status"), Enrollment.Status.LEFT, here)
+    collector.add_field_update(Enrollment._meta.get_field("left_at"), clock.now(), here)
+    ends_on, today = AdvisorAssignment._meta.get_field("ends_on"), clock.now().date()
+    for advised in AdvisorAssignment.objects.filter(enrollment__in=here, ends_on__isnull=True):
+        collector.add_field_update(ends_on, max(today, advised.starts_on), [advised])
+    for name in SHARED:
+        shared = Enrollment._meta.get_field(name).related_model
+        collector.collect(shared._base_manager.using(using).filter(enrollment__in=rows))  # type: ignore[union-attr]
+    models.SET_NULL(collector, field, rows, using)  # type: ignore[arg-type]
+
+
 class Enrollment(models.Model):
     """One resident in one program: name, PGY level, track, advisor. The program's own facts."""
 
@@ -83,7 +105,7 @@ class Enrollment(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="enrollments")
     user = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="enrollments"
+        User, on_delete=leave_with_account, null=True, blank=True, related_name="enrollments"
     )
     name = models.CharField(max_length=120, validators=[one_line])
     email = models.EmailField(blank=True)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from programs.models.people import Enrollment
+from programs.models.people import Advisor, Enrollment
 from programs.models.program import Program
 from web import clock
 from web.lines import one_line
@@ -77,6 +77,8 @@ class RelationshipConsent(models.Model):
     # None: as the rule says (counted at the own institution, left out elsewhere).
     counted = models.BooleanField(null=True, default=None)
     named = models.BooleanField(default=False)
+    # Whom the program calls this person, where names alone do not tell.
+    advisor = models.ForeignKey(Advisor, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -47,7 +47,6 @@ QUICK = {
     "MAIL_LEASE_SECONDS": "6",
 }
 CELERY = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "config"]
-BARE = ["--without-gossip", "--without-mingle"]
 
 
 @dataclass
@@ -116,8 +115,7 @@ class Actor:
 
     def answers_within(self, seconds: float) -> bool:
         """Whether an answer is there by then."""
-        assert self.process.stdout
-        return bool(select.select([self.process.stdout], [], [], seconds)[0])
+        return bool(select.select([self.process.stdout or 0], [], [], seconds)[0])
 
     def call(self, *arguments: Any) -> Any:
         self.ask(*arguments)
@@ -195,7 +193,8 @@ class Stage:
     def worker(self, **settings: str) -> Actor:
         name = self._name("worker")
         log = ["--loglevel", "WARNING", "--concurrency", "1", "-n", f"{name}@{self.database}"]
-        return self.add(name, [*CELERY, "worker", *log, *BARE], **settings)
+        bare = ["--without-gossip", "--without-mingle"]
+        return self.add(name, [*CELERY, "worker", *log, *bare], **settings)
 
     def beat(self, **settings: str) -> Actor:
         name = self._name("beat")

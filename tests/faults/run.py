@@ -1,6 +1,6 @@
 """`make faults`: every fault test whole, every mutant, and a report of one line each.
 
-`python -m tests.faults.run --small`, `--seed 7`, `--only I6`, `--no-mutants` for less of it.
+`python -m tests.faults.run --small`, `--seed 7`, `--only I5,I6`, `--no-mutants` for less of it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def strike(arena: Arena, lines: Lines, seed: int, only: str, *, small: bool) -> 
     """Every fault test, one after the other."""
     for fire in FIRES:
         name = f"{fire.about} {fire.name}"
-        if only not in name:
+        if not any(part in name for part in only.split(",")):
             continue
         began = time.monotonic()
         outcome = (fire.small if small else fire.whole)(arena, seed)
@@ -77,7 +77,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.run")
     parser.add_argument("--small", action="store_true", help="as in make test")
     parser.add_argument("--seed", type=int, default=20260)
-    parser.add_argument("--only", default="", help="tests whose name contains this")
+    parser.add_argument(
+        "--only", default="", help="tests whose name contains one of these, separated by commas"
+    )
     parser.add_argument("--no-mutants", action="store_true")
     chosen = parser.parse_args()
     began, lines, score = time.monotonic(), Lines(), "not run"

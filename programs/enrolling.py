@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import User
 from accounts.work_mail import note_staff
 from programs.audit import What, record
 from programs.inviting import revoke_links
-from programs.models import Advisor, AdvisorAssignment, Enrollment, Program, Staff
+from programs.models import Advisor, AdvisorAssignment, Enrollment, EnrollmentQuerySet, Program, Staff
 
 
 def make_program(program: Program, user: User, now: datetime) -> Program:
@@ -86,16 +88,45 @@ def leave(resident: Enrollment, actor: User, now: datetime) -> bool:
 
 
 def end_role(role: Staff, actor: User, now: datetime) -> bool:
-    """Take a role away, effective with the next request. False for the last person who holds one."""
+    """Take a role away, effective with the next request. False for the last who keeps the roster.
+
+    An advisor's account is let go of with the role, so that a new link can bind another.
+    """
     with transaction.atomic():
         # Two people who remove each other at the same moment must not leave nobody.
         Program.objects.select_for_update().get(pk=role.program_id)
         holders = Staff.objects.filter(program=role.program_id, ended_at__isnull=True)
-        if not holders.exclude(pk=role.pk).exists():
+        keepers = holders.exclude(role=Staff.Role.ADVISOR)
+        if role.role == Staff.Role.ADVISOR:
+            Advisor.objects.filter(program=role.program_id, user=role.user_id).update(user=None)
+        elif not keepers.exclude(pk=role.pk).exists():
             return False
         if holders.filter(pk=role.pk).update(ended_at=now):
             record(What.ROLE_ENDED, role.program, actor, now, whom=role.user, about=role.role)
     return True
+
+
+def reassign(to: Mapping[Enrollment, Advisor | None], actor: User, now: datetime) -> None:
+    """`assign` for many, in the same few statements for each number of them."""
+    today = now.astimezone(actor.zone).date()
+    running = AdvisorAssignment.objects.filter(enrollment__in=list(to), ends_on__isnull=True)
+    had = dict(running.values_list("enrollment_id", "advisor_id"))
+    moved = {
+        one: advisor for one, advisor in to.items() if had.get(one.pk) != (advisor.pk if advisor else None)
+    }
+    ended = running.filter(enrollment__in=list(moved))
+    ended.update(ends_on=Greatest(Value(today), F("starts_on")))
+    AdvisorAssignment.objects.bulk_create(
+        AdvisorAssignment(enrollment=one, advisor=advisor, starts_on=today)
+        for one, advisor in moved.items()
+        if advisor
+    )
+
+
+def mentees_of(advisor: Advisor) -> EnrollmentQuerySet:
+    """The residents this advisor advises today."""
+    here = Enrollment.objects.exclude(status=Enrollment.Status.LEFT)
+    return here.filter(assignments__advisor=advisor, assignments__ends_on__isnull=True)
 
 
 def _end(resident: Enrollment, today: date) -> None:

@@ -13,6 +13,7 @@ from programs.models.people import (
     EnrollmentQuerySet,
 )
 from programs.models.program import Program, ProgramQuerySet, Staff
+from programs.models.rolling import RollOver
 from programs.models.sharing import (
     AdvisingMeeting,
     Consent,
@@ -42,6 +43,7 @@ __all__ = [
     "Program",
     "ProgramQuerySet",
     "RelationshipConsent",
+    "RollOver",
     "RosterEntry",
     "ShareEvent",
     "Staff",

@@ -40,16 +40,24 @@ class AuditEvent(models.Model):
         REVOKED = "link revoked", "revoked the invitation link of"
         JOINED = "joined", "joined"
         LEFT = "left", "left"
+        ADVISOR_CHANGED = "advisor changed", "changed the entry of an advisor"
+        ADVISOR_LEAVING = "advisor leaving", "noted that an advisor is leaving"
+        HANDED_OVER = "mentees handed over", "gave another advisor to"
+        ROLLED = "year rolled over", "moved up a year"
+        GRADUATED = "graduated", "graduated"
+        ROLLED_BACK = "roll-over undone", "undid the roll-over of"
         ROLE_GIVEN = "role given", "became"
         ROLE_ENDED = "role ended", "ended the role of"
 
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="audit")
-    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # The application's role may not change rows here, so the foreign keys themselves say ON DELETE
+    # CASCADE and SET NULL (migration 0006); Django must not try.
+    program = models.ForeignKey(Program, on_delete=models.DO_NOTHING, related_name="audit")
+    actor = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, related_name="+")
     what = models.CharField(max_length=40, choices=What.choices)
     about = models.CharField(max_length=80, blank=True)
     # Whose rows it touched; empty when it was the whole roster or none of it.
     enrollments = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    whom = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    whom = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
     # Only for roster views: looking again within the hour adds no row.
     hour = models.DateTimeField(null=True, blank=True)

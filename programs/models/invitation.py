@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from programs.models.people import Enrollment
+from programs.models.people import Advisor, Enrollment
 from programs.models.program import Program, Staff
 from web import clock
 
@@ -35,6 +35,10 @@ class Invitation(models.Model):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="invitations")
     enrollment = models.ForeignKey(
         Enrollment, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    # Whose mentees an advisor's link opens.
+    advisor = models.ForeignKey(
+        Advisor, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
     )
     role = models.CharField(max_length=12, blank=True, choices=Staff.Role.choices)
     email = models.EmailField(blank=True)

@@ -35,7 +35,12 @@ class Advisor(models.Model):
     load = 0  # how many residents are assigned today, where `programs.roster` says so
 
     class Meta:
-        constraints = [models.UniqueConstraint("program", Lower("name"), name="advisor_named_once")]
+        constraints = [
+            models.UniqueConstraint("program", Lower("name"), name="advisor_named_once"),
+            models.UniqueConstraint(
+                fields=["program", "user"], condition=Q(user__isnull=False), name="advisor_account_once"
+            ),
+        ]
         ordering = ["name"]
 
     def __str__(self) -> str:

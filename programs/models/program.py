@@ -31,6 +31,7 @@ class Program(models.Model):
     review_in_winter = models.PositiveSmallIntegerField(default=1212)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
 
     my_role: str  # what `staffed_by` adds
 

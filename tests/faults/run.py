@@ -78,7 +78,7 @@ def main() -> int:
     parser.add_argument("--small", action="store_true", help="as in make test")
     parser.add_argument("--seed", type=int, default=20260)
     parser.add_argument(
-        "--only", default="", help="tests whose name contains one of these, separated by commas"
+        "--only", default="", help="only tests named like one of these (a,b)"
     )
     parser.add_argument("--no-mutants", action="store_true")
     chosen = parser.parse_args()

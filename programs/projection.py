@@ -8,8 +8,8 @@ to a moment. What is withdrawn goes at once, and only that: `narrowed` never tel
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -19,6 +19,13 @@ from programs.narrowing import narrowed
 RECENT = timedelta(days=180)
 # A contact with a tag that begins with one of these is left out at every level until the tag goes.
 NEVER_TAGS = ("job", "fellowship", "transfer", "wellbeing", "well-being", "concern", "support")
+
+# One contact `c` of a resident: the tag, or the role, that keeps them out whatever the switches say.
+TAGGED = "(SELECT min(tag) FROM unnest(c.tags) AS tag WHERE lower(tag) ~ %(never)s)"
+SUPPORTS = """EXISTS (
+    SELECT 1 FROM contacts_roleterm s WHERE s.contact_id = c.id AND s.role = 'support'
+        AND s.starts_on <= %(today)s AND (s.ends_on IS NULL OR s.ends_on > %(today)s))"""
+FULL_NAME = "btrim(concat_ws(' ', nullif(c.prefix, ''), nullif(c.given_name, ''), nullif(c.family_name, '')))"
 
 CHOSEN = """
 SELECT e.id AS enrollment_id, e.user_id, l.level, lower(btrim(p.institution)) AS institution,
@@ -31,9 +38,9 @@ WHERE e.status = 'joined' AND e.user_id IS NOT NULL
     AND (%(enrollments)s::bigint[] IS NULL OR e.id = ANY(%(enrollments)s))
 """
 # One line for each seat somebody holds today, of those the resident lets count.
-SEATED = """
+SEATED = f"""
 SELECT h.enrollment_id, h.level, c.id AS contact_id, t.role, c.last_touch_at, c.stage,
-    btrim(concat_ws(' ', nullif(c.prefix, ''), nullif(c.given_name, ''), nullif(c.family_name, ''))) AS name,
+    {FULL_NAME} AS name,
     h.level = 'named' AND coalesce(r.named, false) AS by_name
 FROM chosen h
 JOIN contacts_roleterm t ON t.owner_id = h.user_id AND t.role = ANY(%(seats)s)
@@ -43,11 +50,8 @@ JOIN contacts_contact c ON c.id = t.contact_id AND c.owner_id = h.user_id
 LEFT JOIN programs_relationshipconsent r ON r.enrollment_id = h.enrollment_id AND r.contact_id = c.id
 WHERE h.level <> 'private'
     AND coalesce(r.counted, h.institution <> '' AND lower(btrim(c.institution)) = h.institution)
-    AND NOT EXISTS (SELECT 1 FROM unnest(c.tags) AS tag WHERE lower(tag) ~ %(never)s)
-    AND NOT EXISTS (
-        SELECT 1 FROM contacts_roleterm s WHERE s.contact_id = c.id AND s.role = 'support'
-            AND s.starts_on <= %(today)s AND (s.ends_on IS NULL OR s.ends_on > %(today)s))
-"""
+    AND {TAGGED} IS NULL AND NOT {SUPPORTS}
+"""  # noqa: S608  joined from constants
 NAMED = """
 SELECT enrollment_id, level, json_agg(json_build_object(
     'name', name, 'role', roles, 'month', month, 'stage', stage) ORDER BY name, contact_id) AS mentors
@@ -66,7 +70,7 @@ DRAWN = f"""
 WITH chosen AS ({CHOSEN}), seated AS ({SEATED}), named AS ({NAMED}), counted AS (
     SELECT enrollment_id, level, array_agg(DISTINCT role::text) AS filled,
         count(DISTINCT contact_id) FILTER (WHERE last_touch_at >= %(recent)s) AS active,
-        %(now)s - max(last_touch_at) AS ago, array_agg(DISTINCT contact_id) AS people
+        %(aged)s - max(last_touch_at) AS ago, array_agg(DISTINCT contact_id) AS people
     FROM seated GROUP BY enrollment_id, level
 )
 SELECT h.enrollment_id, h.level, {SEAT_CELLS},
@@ -100,8 +104,81 @@ ON CONFLICT (enrollment_id) DO UPDATE SET as_of = EXCLUDED.as_of,
 """  # noqa: S608  joined from constants
 GONE = """
 DELETE FROM programs_rosterentry r USING programs_enrollment e
-WHERE e.id = r.enrollment_id AND e.status <> 'joined'
+WHERE e.id = r.enrollment_id AND (e.status <> 'joined' OR e.user_id IS NULL)
 """
+# Held until the rows are written: a withdrawal at the same moment comes wholly before or wholly after.
+QUEUE = """
+SELECT e.id FROM programs_enrollment e
+WHERE %(enrollments)s::bigint[] IS NULL OR e.id = ANY(%(enrollments)s) ORDER BY e.id FOR NO KEY UPDATE
+"""
+# Rows of residents who have since tagged somebody in a seat, trashed them or ended it.
+TAKEN_BACK = f"""
+SELECT e.id FROM programs_enrollment e JOIN programs_rosterentry r ON r.enrollment_id = e.id
+WHERE e.status = 'joined' AND r.active <> ''
+    AND EXISTS (
+        SELECT 1 FROM contacts_contact c
+        WHERE c.owner_id = e.user_id AND EXISTS (
+            SELECT 1 FROM contacts_roleterm t WHERE t.contact_id = c.id AND t.role = ANY(%(seats)s))
+        AND (c.trashed_at IS NOT NULL OR c.stage = 'ended' OR {TAGGED} IS NOT NULL OR {SUPPORTS}))
+"""  # noqa: S608  joined from constants
+RELATIONSHIPS = f"""
+SELECT c.id, {FULL_NAME}, c.institution, s.roles, coalesce(r.counted, h.home), coalesce(r.named, false),
+    h.home, {TAGGED}, {SUPPORTS}
+FROM programs_enrollment e
+JOIN programs_program p ON p.id = e.program_id
+JOIN contacts_contact c ON c.owner_id = e.user_id AND c.trashed_at IS NULL AND c.stage <> 'ended'
+LEFT JOIN programs_relationshipconsent r ON r.enrollment_id = e.id AND r.contact_id = c.id
+CROSS JOIN LATERAL (
+    SELECT btrim(p.institution) <> '' AND lower(btrim(c.institution)) = lower(btrim(p.institution)) AS home) h
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(t.role::text ORDER BY array_position(%(seats)s, t.role::text)), '{{}}') AS roles
+    FROM contacts_roleterm t WHERE t.contact_id = c.id AND t.owner_id = e.user_id
+        AND t.role = ANY(%(seats)s) AND t.starts_on <= %(today)s
+        AND (t.ends_on IS NULL OR t.ends_on > %(today)s)) s
+WHERE e.id = ANY(%(enrollments)s) AND e.status = 'joined' AND (s.roles <> '{{}}' OR {TAGGED} IS NOT NULL)
+ORDER BY s.roles = '{{}}', {TAGGED} IS NOT NULL, NOT h.home, c.sort_name, c.id
+"""  # noqa: S608  joined from constants
+PRESENT = f"""
+SELECT i.at, json_agg(json_build_array(
+    c.id, {FULL_NAME}, c.given_name, c.family_name, r.advisor_id, c.origin = 'assigned',
+    ARRAY(SELECT w.value FROM contacts_way w WHERE w.contact_id = c.id AND w.kind = 'email')) ORDER BY a.id)
+FROM interactions_interaction i
+JOIN interactions_participant a ON a.interaction_id = i.id AND a.owner_id = i.owner_id
+JOIN contacts_contact c ON c.id = a.contact_id
+LEFT JOIN programs_relationshipconsent r ON r.contact_id = c.id AND r.enrollment_id = %(enrollment)s
+WHERE i.id = %(touch)s AND i.owner_id = %(owner)s AND i.status = 'held' AND i.deleted_at IS NULL
+GROUP BY i.id
+"""  # noqa: S608  joined from constants
+
+
+class Relationship(NamedTuple):
+    """One person as the switches show them. `tag` or `supports` keeps them out whatever is switched."""
+
+    contact_id: int
+    name: str
+    institution: str
+    roles: list[str]
+    counted: bool
+    named: bool
+    is_home: bool
+    tag: str | None
+    supports: bool
+
+    @property
+    def stays_out(self) -> bool:
+        return self.supports or self.tag is not None
+
+
+class Present(NamedTuple):
+    """Somebody who was at a meeting, as far as telling the advisor among them needs."""
+
+    contact_id: int
+    name: str
+    given_name: str
+    family_name: str
+    advisor_id: int | None
+    assigned: bool
+    emails: list[str]
 
 
 def monday(now: datetime) -> date:
@@ -112,17 +189,24 @@ def monday(now: datetime) -> date:
 
 def project(now: datetime, enrollments: Iterable[int] | None = None) -> int:
     """Draw the rows anew, of everybody who joined or of these; returns how many."""
+    values = _values(now, enrollments) | {"as_of": monday(now)}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(QUEUE, values)
         cursor.execute(GONE)
-        cursor.execute(WRITE, _values(now, enrollments) | {"as_of": monday(now)})
+        cursor.execute(WRITE, values)
         return int(cursor.rowcount)
 
 
 def project_weekly(now: datetime) -> int:
-    """Monday's drawing, once: nothing when every row is of this week already."""
-    due = Enrollment.objects.filter(status=Enrollment.Status.JOINED, user__isnull=False)
-    stale = due.exclude(entry__as_of__gte=monday(now))
-    return project(now) if stale.exists() else 0
+    """Monday's drawing, once, of everybody who has chosen; in between only what was taken back goes."""
+    stale = RosterEntry.objects.filter(as_of__lt=monday(now)).values_list("pk", flat=True)
+    drawn = project(now, list(stale)) if stale.exists() else 0
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN_BACK, _values(now, None))
+        narrower = [pk for (pk,) in cursor.fetchall()]
+    for pk in narrower:
+        withdraw(pk, now)
+    return drawn
 
 
 def preview(enrollment: Enrollment, now: datetime) -> dict[str, RosterEntry]:
@@ -133,19 +217,38 @@ def preview(enrollment: Enrollment, now: datetime) -> dict[str, RosterEntry]:
         return {row[1]: _entry(row, now) for row in cursor.fetchall()}
 
 
-def withdraw(enrollment: Enrollment, now: datetime) -> None:
-    """After a consent was narrowed: the saved row loses what it must, and gains nothing before Monday."""
+def withdraw(enrollment_id: int, now: datetime) -> None:
+    """The saved row loses what is no longer agreed to, and gains nothing before Monday."""
     with transaction.atomic():
-        saved = RosterEntry.objects.select_for_update().filter(enrollment=enrollment).first()
+        Enrollment.objects.select_for_update(no_key=True).filter(pk=enrollment_id).first()
+        saved = RosterEntry.objects.filter(pk=enrollment_id).first()
         if saved is None:
             return
+        # Ages as on Monday: a band that moved in mid-week would tell the day of the last contact.
+        aged = datetime.combine(saved.as_of, time(), tzinfo=UTC)
         with connection.cursor() as cursor:
-            cursor.execute(DRAWN, _values(now, [enrollment.pk]))
+            cursor.execute(DRAWN, _values(now, [enrollment_id]) | {"aged": aged, "recent": aged - RECENT})
             row = cursor.fetchone()
         if row is None:
             saved.delete()
             return
         narrowed(saved, _entry(row, now)).save()
+
+
+def relationships(enrollment: Enrollment, now: datetime) -> list[Relationship]:
+    """Who sits in a seat today, and who would stay out for a tag; nobody else is listed."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELATIONSHIPS, _values(now, [enrollment.pk]))
+        return [Relationship(*row) for row in cursor.fetchall()]
+
+
+def met(enrollment: Enrollment, touch: int) -> tuple[datetime, list[Present]] | None:
+    """When a meeting the resident held took place and with whom; None when there is no such meeting."""
+    values = {"touch": touch, "owner": enrollment.user_id, "enrollment": enrollment.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENT, values)
+        row = cursor.fetchone()
+    return (row[0], [Present(*one) for one in row[1]]) if row else None
 
 
 def _entry(row: tuple[Any, ...], now: datetime) -> RosterEntry:
@@ -159,6 +262,7 @@ def _values(
     return {
         "now": now,
         "today": now.date(),
+        "aged": now,
         "recent": now - RECENT,
         "enrollments": None if enrollments is None else list(enrollments),
         "levels": levels,

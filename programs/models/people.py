@@ -18,7 +18,7 @@ from web import clock
 from web.lines import one_line
 
 # What goes with a row that leaves, by the names it is reached under.
-SHARED = ("entry", "consent", "relationships", "help_requests", "advising_meetings", "share_events")
+SHARED = ("entry", "consent", "relationships", "help_requests", "advising_meetings")
 
 
 class Advisor(models.Model):

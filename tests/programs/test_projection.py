@@ -183,8 +183,9 @@ def test_the_preview_is_the_row(row: Enrollment, seat: Seat, ama: User) -> None:
 
 
 def test_monday_draws_once_a_week(row: Enrollment, seat: Seat) -> None:
+    assert project_weekly(START) == 0
     choose(row, "coverage")
-    assert project_weekly(START) == 1
+    project(START)
     seat("Okafor", "clinical")
     assert project_weekly(START + timedelta(days=5)) == 0
     assert RosterEntry.objects.get().clinical == "open"
@@ -202,13 +203,13 @@ def test_withdrawing_acts_at_once_and_tells_nothing_new(row: Enrollment, seat: S
     project(START)
     seat("New", "navigator", ago=0)
     RelationshipConsent.objects.filter(contact=first).update(counted=False)
-    withdraw(row, START)
+    withdraw(row.pk, START)
     entry = RosterEntry.objects.get()
     assert (entry.clinical, entry.research, entry.navigator) == ("open", "filled", "open")
     assert (entry.active, entry.last_contact) == ("2", "30")
     assert [mentor["name"] for mentor in entry.mentors] == ["Feld"]
     choose(row, "private")
-    withdraw(row, START)
+    withdraw(row.pk, START)
     assert cells(RosterEntry.objects.get()) == HIDDEN
 
 
@@ -216,7 +217,7 @@ def test_widening_waits_for_monday(row: Enrollment, seat: Seat) -> None:
     seat("Okafor", "clinical")
     project(START)
     choose(row, "named")
-    withdraw(row, START)
+    withdraw(row.pk, START)
     assert cells(RosterEntry.objects.get()) == HIDDEN
 
 

@@ -1,8 +1,10 @@
--- The two roles and the database, for the quickstart and for real deployments. Run with psql as a
+-- The three roles and the database, for the quickstart and for real deployments. Run with psql as a
 -- superuser; running it again changes nothing.
 --
 -- curbside_owner owns the database and its tables and runs migrations. curbside_app is what web and
 -- workers connect as: it reads and writes rows and can change no table. Neither is a superuser.
+-- curbside_program cannot connect: curbside_app becomes it for each page of a program's staff, and it has
+-- no right to anything a resident keeps (its grants are in programs/migrations).
 -- Passwords come from the environment (OWNER_PASSWORD, APP_PASSWORD); a variable that is not set
 -- leaves the password as it is. The database's name is `curbside` unless -v database=... says otherwise.
 \set ON_ERROR_STOP on
@@ -17,8 +19,13 @@ SELECT format('CREATE ROLE %I LOGIN', name)
 FROM unnest(ARRAY['curbside_owner', 'curbside_app']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
+SELECT 'CREATE ROLE curbside_program'
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'curbside_program')
+\gexec
 ALTER ROLE curbside_owner NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE curbside_app NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+ALTER ROLE curbside_program NOLOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+GRANT curbside_program TO curbside_app;
 
 \if :{?owner_password}
     ALTER ROLE curbside_owner PASSWORD :'owner_password';

@@ -167,8 +167,9 @@ class OperatorAct(models.Model):
         RELEASED = "released", "released mail"
         RETRIED = "retried", "put back in the queue"
 
-    # Empty: from the command line.
-    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Empty: from the command line, or of a deleted account (SET NULL in the database itself, because the
+    # application's role may not change rows here).
+    actor = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, related_name="+")
     what = models.CharField(max_length=12, choices=What.choices)
     about = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(default=clock.now)

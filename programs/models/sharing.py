@@ -92,7 +92,8 @@ class RelationshipConsent(models.Model):
 class ShareEvent(models.Model):
     """What the resident changed in their sharing, and when; shown to them alone. Rows are only added."""
 
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="share_events")
+    # CASCADE in the database itself, like the audit log's.
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.DO_NOTHING, related_name="share_events")
     what = models.CharField(max_length=120)
     at = models.DateTimeField(default=clock.now)
 

@@ -17,6 +17,7 @@ from programs import enrolling, inviting
 from programs.access import staff_of_program
 from programs.forms import SendForm, StaffInvitationForm, sent
 from programs.models import Enrollment, Invitation, Program
+from programs.names import names_only
 from web import clock
 from web.http import SignedInRequest
 from web.paging import paged
@@ -31,6 +32,7 @@ def invitations(request: SignedInRequest, program: Program) -> HttpResponse:
     """Who has no link yet, the links there are, and who works on the roster."""
     now = clock.now()
     links = Invitation.objects.listed(program).select_related("enrollment", "invited_by", "used_by")
+    links = links.defer(*names_only("invited_by", "used_by"))
     context = (
         paged(request, links.order_by("-created_at", "-pk"), LINKS_A_PAGE)
         | _frame(program)
@@ -38,6 +40,7 @@ def invitations(request: SignedInRequest, program: Program) -> HttpResponse:
             "waiting": Enrollment.objects.of(program).without_link(now).order_by("name", "pk"),
             "staff": program.staff.filter(ended_at__isnull=True)
             .select_related("user")
+            .defer(*names_only("user"))
             .order_by("since", "pk"),
             "form": SendForm(),
         }
@@ -111,9 +114,8 @@ def invitation_revoke(request: SignedInRequest, program: Program, invitation_id:
 @staff_of_program
 def staff_end(request: SignedInRequest, program: Program, staff_id: int) -> HttpResponse:
     """Take a role away; it ends with the next request."""
-    role = get_object_or_404(
-        program.staff.filter(ended_at__isnull=True).select_related("user", "program"), pk=staff_id
-    )
+    working = program.staff.filter(ended_at__isnull=True).select_related("user", "program")
+    role = get_object_or_404(working.defer(*names_only("user")), pk=staff_id)
     if request.method == "POST":
         if not enrolling.end_role(role, request.user, clock.now()):
             messages.error(request, "Somebody must keep the roster. Invite another coordinator first.")

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from followups import digest
 from followups import sweep as sweeping
+from outbox import delivery
 
 
 @shared_task
@@ -14,5 +15,6 @@ def sweep() -> None:
 
 @shared_task
 def digests() -> None:
-    """Queue the weekly emails whose hour has come."""
-    digest.queue_due()
+    """Queue the weekly emails whose hour has come, and send them: this minute's delivery may be over."""
+    if digest.queue_due():
+        delivery.deliver_ready()

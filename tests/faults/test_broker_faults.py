@@ -10,6 +10,8 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from config.celery import app
+from followups.tasks import digests, sweep
 from quickstart.places import ROOT
 from tests.conftest import Clock
 from tests.faults.delivery_faults import Fire
@@ -31,6 +33,20 @@ def test_redis_away_is_only_delay(arena: Arena, fire: Fire) -> None:
     outcome = fire.small(arena, 1)
     print(outcome.line)
     assert outcome.holds, outcome.line
+
+
+def test_worker_and_beat_never_give_up() -> None:
+    assert app.conf.broker_connection_max_retries is None
+
+
+def test_a_mail_queued_after_this_minutes_delivery_leaves_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise it waits for the next tick, and so would everything after an outage."""
+    sent: list[int] = []
+    monkeypatch.setattr("followups.tasks.delivery.deliver_ready", lambda: sent.append(1))
+    for queued, delivered in ((0, 0), (3, 1)):
+        monkeypatch.setattr("followups.tasks.digest.queue_due", lambda queued=queued: queued)
+        digests()
+        assert len(sent) == delivered
 
 
 # ------------------------------------------------------------------ no page asks Redis for anything
@@ -73,8 +89,6 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
 
 def test_the_guard_sees_a_broker(calls: list[Any]) -> None:
-    from followups.tasks import sweep  # noqa: PLC0415
-
     with pytest.raises(Exception, match="opened a line"):
         sweep.apply_async(retry=False)
     assert calls

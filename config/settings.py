@@ -255,6 +255,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The default is a hundred tries: a Redis away for an hour would end worker and beat.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # Without these a hung Redis holds a web request for a minute or more.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,

@@ -1,7 +1,7 @@
 """Who may open a program's pages, and as whom the database sees them.
 
-Staff whom `programs.rules` lets in, signed in with their second factor. Their pages run, and are drawn, in one
-transaction as the database role curbside_program, which has no right to anything a resident keeps.
+Staff whom `programs.rules` lets in, signed in with their second factor. Their pages run, and are drawn, in
+one transaction as the database role curbside_program, which has no right to anything a resident keeps.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def staff_of_program(view: StaffView[P]) -> Callable[..., HttpResponseBase]:
 
 @contextmanager
 def as_program(user: User, program_id: int, roles: list[str]) -> Iterator[tuple[Program, bool]]:
-    """One transaction as the program's database role. Raises Http404 for whoever has none of the roles here."""
+    """One transaction as the program's database role. Raises Http404 for whoever has none of the roles."""
     inside_another = connection.in_atomic_block
     with transaction.atomic():
         yield _program_of(user, program_id, roles)

@@ -15,9 +15,17 @@ EVERYONE = OFFICE | {ADVISOR.value}
 
 # By the name of the address, which is the name of the view.
 MAY_OPEN: dict[str, frozenset[str]] = {
-    "roster": OFFICE,
-    "roster_by_advisor": OFFICE,
+    # Of an advisor the roster shows their own mentees (`programs.roster.rows_of`).
+    "roster": EVERYONE,
+    "roster_by_advisor": EVERYONE,
     "roster_csv": OFFICE,
+    "alerts": EVERYONE,
+    "alert_mute": OFFICE,
+    "alert_unmute": OFFICE,
+    "help_answer": OFFICE,
+    "exports": OFFICE,
+    "advising_csv": OFFICE,
+    "aggregate": OFFICE,
     "who_looked": OFFICE,
     "program_edit": OFFICE,
     "advisor_edit": OFFICE,

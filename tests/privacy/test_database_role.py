@@ -78,7 +78,9 @@ def test_t4_the_role_reads_the_programs_tables_and_nothing_else(db: None):
     assert allowed == expected
 
 
-@pytest.mark.parametrize("table", ["accounts_user", "programs_consent", "programs_shareevent", "outbox_message"])
+@pytest.mark.parametrize(
+    "table", ["accounts_user", "programs_consent", "programs_shareevent", "outbox_message"]
+)
 def test_t4_no_row_of_these_is_read_whole(as_cora: Program, table: str):
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")
@@ -177,7 +179,7 @@ def test_a_view_without_a_rule_does_not_import():
     def nobody_decided(request: HttpRequest, program: Program) -> HttpResponse:
         return HttpResponse()
 
-    with pytest.raises(ImproperlyConfigured, match="nobody_decided.*programs/rules.py"):
+    with pytest.raises(ImproperlyConfigured, match=r"nobody_decided.*programs/rules\.py"):
         staff_of_program(nobody_decided)
 
 

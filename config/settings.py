@@ -292,6 +292,15 @@ PROMISE_CLOSING_HOURS = 24
 HEAVY_CALM_DAYS = 14
 LIGHT_AHEAD_DAYS = 42
 TRASH_DAYS = 30
+# What a program is told on its roster (programs/alerts.py); bands begin at 90 and 180 days.
+ALERT_GRACE_DAYS = 30
+ALERT_HELP_DAYS = 7
+ALERT_SEATS_MONTH = 6
+ALERT_ADVISOR_LOAD = 5
+ALERT_MEETING_DAYS = 30
+ALERT_MUTE_DAYS = 28
+# The resident is told this much earlier (programs/nudges.py).
+NUDGE_DAYS = 14
 DIGEST_PEOPLE = 5
 DIGEST_CATCH_UP_HOURS = 48
 ASK_MINUTES = {"pre_conference": "10 to 15", "coffee": "15", "informational": "15 to 20"}

@@ -17,7 +17,7 @@ class AuditQuerySet(models.QuerySet["AuditEvent"]):
 
     def about_row(self, enrollment: Enrollment) -> AuditQuerySet:
         """Every look at one resident's row and every change to it, since it exists."""
-        whole_roster = Q(what=AuditEvent.What.VIEWED)
+        whole_roster = Q(what=AuditEvent.What.VIEWED, enrollments=[])
         return self.filter(
             whole_roster | Q(enrollments__contains=[enrollment.pk]),
             program=enrollment.program_id,
@@ -33,6 +33,9 @@ class AuditEvent(models.Model):
         CHANGED_PROGRAM = "program changed", "changed the program’s name"
         VIEWED = "roster viewed", "opened the roster"
         EXPORTED = "roster exported", "exported the roster as CSV"
+        RECORD_EXPORTED = "record exported", "exported the advising record as CSV"
+        AGGREGATED = "aggregate made", "made the one-page aggregate"
+        ANSWERED = "help answered", "answered the help request of"
         ADDED = "resident added", "added"
         CHANGED = "resident changed", "changed the entry of"
         REMOVED = "resident removed", "took off the roster"

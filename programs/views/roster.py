@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from programs import alerts, turned
 from programs.access import staff_of_program
 from programs.asking import BY_MENTOR, BY_RESIDENT, SHORT_ENOUGH, Facets, Wanted
-from programs.audit import looked, names_of
+from programs.audit import EXPORTS, looked, names_of
 from programs.halves import half_of
 from programs.models import AuditEvent, Program, Staff
+from programs.names import names_only
 from programs.roster import advisors_of, rows_of
 from programs.rows import LOOKING_FOR, Row
 from programs.tiles import tiles
@@ -67,15 +68,15 @@ def roster_by_advisor(request: SignedInRequest, program: Program) -> HttpRespons
 @staff_of_program
 def who_looked(request: SignedInRequest, program: Program) -> HttpResponse:
     """What was done with the roster, newest first."""
-    events = AuditEvent.objects.filter(program=program).select_related("actor", "whom").order_by("-at", "-pk")
+    events = AuditEvent.objects.filter(program=program).select_related("actor", "whom")
+    events = events.defer(*names_only("actor", "whom")).order_by("-at", "-pk")
     context = paged(request, events, EVENTS_A_PAGE)
     context |= {"program": program, "at": "who-looked", "events": names_of(context["page_obj"])}
+    context["exports"] = EXPORTS
     return render(request, "programs/who_looked.html", context)
 
 
-def frame(
-    request: SignedInRequest, program: Program, rows: Sequence[Row], now: datetime
-) -> dict[str, Any]:
+def frame(request: SignedInRequest, program: Program, rows: Sequence[Row], now: datetime) -> dict[str, Any]:
     """What stands over both views of the roster, and what the reader may do here."""
     week = max((row.as_of for row in rows if row.as_of), default=None)
     today = now.date()

@@ -1,0 +1,73 @@
+"""What may be printed of small groups: no cell under five, and none that a subtraction brings back. Pure.
+
+The cells of one line add up to a number that is printed or could be worked out. A cell under the least is
+withheld, and with it the next smallest, until what is withheld holds at least two cells and the least number
+of people together; their sum then tells none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+LEAST = 5
+
+
+class Cell(NamedTuple):
+    """A number as it leaves the program; None is withheld."""
+
+    name: str
+    number: int | None
+
+    @property
+    def words(self) -> str:
+        return "withheld" if self.number is None else str(self.number)
+
+
+class Table(NamedTuple):
+    """One line of cells with what they add up to."""
+
+    title: str
+    cells: list[Cell]
+    total: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        return all(cell.number is not None for cell in self.cells)
+
+    def share(self, cell: Cell) -> int:
+        """Percent of the total, for a bar; nothing where nothing is printed."""
+        return round(100 * cell.number / self.total) if cell.number and self.total else 0
+
+    @property
+    def drawn(self) -> list[tuple[Cell, int]]:
+        return [(cell, self.share(cell)) for cell in self.cells]
+
+
+def suppressed(numbers: Sequence[int], least: int = LEAST) -> list[int | None]:
+    """The numbers of one line, those that must not be told as None. Their sum counts as known."""
+    order = sorted(range(len(numbers)), key=lambda at: (numbers[at], at))
+    held = {at for at in order if numbers[at] < least}
+    for at in order:
+        if not held or (len(held) > 1 and sum(numbers[one] for one in held) >= least):
+            break
+        held.add(at)
+    return [None if at in held else number for at, number in enumerate(numbers)]
+
+
+def table(title: str, named: Sequence[tuple[str, int]], least: int = LEAST) -> Table:
+    """Cells that add up to a number which is known."""
+    total = sum(number for _, number in named)
+    if total < least:
+        return Table(title, [Cell(name, None) for name, _ in named], None)
+    told = suppressed([number for _, number in named], least)
+    return Table(title, [Cell(name, number) for (name, _), number in zip(named, told, strict=True)], total)
+
+
+def table_of_sharers(title: str, named: Sequence[tuple[str, int]], hidden: int, least: int = LEAST) -> Table:
+    """A table over those who share, `hidden` others not sharing.
+
+    Where these are few or none, they are one more cell of every table: else its cells, taken from all
+    residents, would tell how few they are. Where they are many, their number is printed once for all.
+    """
+    return table(title, [*named, ("not shared", hidden)] if hidden < least else named, least)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from accounts.work_mail import note_staff
 from programs.audit import What, record
 from programs.inviting import revoke_links
 from programs.models import Advisor, AdvisorAssignment, Enrollment, EnrollmentQuerySet, Program, Staff
+from programs.pasting import key
 
 
 def make_program(program: Program, user: User, now: datetime) -> Program:
@@ -35,6 +36,32 @@ def enroll(resident: Enrollment, advisor: Advisor | None, actor: User, now: date
         resident.save()
         assign(resident, advisor, actor, now)
         record(What.ADDED, resident.program, actor, now, rows=[resident])
+
+
+def enroll_many(
+    program: Program, newcomers: Sequence[tuple[Enrollment, str]], actor: User, now: datetime
+) -> list[Enrollment]:
+    """Put many on the roster, each with the name of an advisor or ""; advisors not there yet are added."""
+    with transaction.atomic():
+        for resident, _ in newcomers:
+            resident.program, resident.created_at = program, now
+        residents = Enrollment.objects.bulk_create(resident for resident, _ in newcomers)
+        known = _advisors_of(program, [name for _, name in newcomers if name])
+        reassign(
+            {one: known[key(name)] for one, (_, name) in zip(residents, newcomers, strict=True) if name},
+            actor,
+            now,
+        )
+        record(What.ADDED, program, actor, now, rows=residents)
+    return residents
+
+
+def _advisors_of(program: Program, names: Iterable[str]) -> dict[str, Advisor]:
+    """The program's advisors by the key of their name, with those that were missing."""
+    known = {key(one.name): one for one in program.advisors.only("pk", "name")}
+    missing = {key(name): Advisor(program=program, name=name) for name in names if key(name) not in known}
+    Advisor.objects.bulk_create(missing.values())
+    return known | missing
 
 
 def change(resident: Enrollment, advisor: Advisor | None, version: int, actor: User, now: datetime) -> bool:

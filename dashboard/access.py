@@ -77,6 +77,7 @@ _WORDS = {
         interaction interaction_delete interaction_restore meeting_held meeting_move
         event event_edit event_delete event_again event_people event_people_undo
         sharing sharing_switch sharing_answer sharing_help my_looks program_leave
+        meeting_count meeting_uncount
         mfa_remove_webauthn mfa_edit_webauthn
     """,
     Rule.OPERATOR: "operator operator_release operator_retry",

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 
-from programs.models import Enrollment, Level, RosterEntry
+from programs.halves import half_of
+from programs.models import (
+    AdvisingMeeting,
+    Consent,
+    Enrollment,
+    HelpRequest,
+    Level,
+    RelationshipConsent,
+    RosterEntry,
+)
 from programs.narrowing import narrowed
+from programs.nudges import Shared
+from programs.relationships import Present, Relationship
 
 RECENT = timedelta(days=180)
 # A contact with a tag that begins with one of these is left out at every level until the tag goes.
@@ -102,22 +113,24 @@ FROM ({DRAWN}) AS d (enrollment_id, level, {", ".join(CELLS)})
 ON CONFLICT (enrollment_id) DO UPDATE SET as_of = EXCLUDED.as_of,
     {", ".join(f"{cell} = EXCLUDED.{cell}" for cell in CELLS)}
 """  # noqa: S608  joined from constants
+# Whoever left shares nothing any more; the program's role that took them off may not delete it.
+KEPT = (RosterEntry, Consent, RelationshipConsent, HelpRequest, AdvisingMeeting)
 GONE = """
-DELETE FROM programs_rosterentry r USING programs_enrollment e
+DELETE FROM {} r USING programs_enrollment e
 WHERE e.id = r.enrollment_id AND (e.status <> 'joined' OR e.user_id IS NULL)
+    AND (%(enrollments)s::bigint[] IS NULL OR e.id = ANY(%(enrollments)s))
 """
 # Held until the rows are written: a withdrawal at the same moment comes wholly before or wholly after.
 QUEUE = """
 SELECT e.id FROM programs_enrollment e
 WHERE %(enrollments)s::bigint[] IS NULL OR e.id = ANY(%(enrollments)s) ORDER BY e.id FOR NO KEY UPDATE
 """
-# Rows of residents who have since tagged somebody in a seat, trashed them or ended it.
+# Rows of residents who since tagged somebody in a seat, trashed them or ended it.
 TAKEN_BACK = f"""
 SELECT e.id FROM programs_enrollment e JOIN programs_rosterentry r ON r.enrollment_id = e.id
-WHERE e.status = 'joined' AND r.active <> ''
-    AND EXISTS (
-        SELECT 1 FROM contacts_contact c
-        WHERE c.owner_id = e.user_id AND EXISTS (
+WHERE e.status = 'joined' AND r.active <> '' AND EXISTS (
+    SELECT 1 FROM contacts_contact c
+    WHERE c.owner_id = e.user_id AND EXISTS (
             SELECT 1 FROM contacts_roleterm t WHERE t.contact_id = c.id AND t.role = ANY(%(seats)s))
         AND (c.trashed_at IS NOT NULL OR c.stage = 'ended' OR {TAGGED} IS NOT NULL OR {SUPPORTS}))
 """  # noqa: S608  joined from constants
@@ -151,34 +164,27 @@ GROUP BY i.id
 """  # noqa: S608  joined from constants
 
 
-class Relationship(NamedTuple):
-    """One person as the switches show them. `tag` or `supports` keeps them out whatever is switched."""
-
-    contact_id: int
-    name: str
-    institution: str
-    roles: list[str]
-    counted: bool
-    named: bool
-    is_home: bool
-    tag: str | None
-    supports: bool
-
-    @property
-    def stays_out(self) -> bool:
-        return self.supports or self.tag is not None
-
-
-class Present(NamedTuple):
-    """Somebody who was at a meeting, as far as telling the advisor among them needs."""
-
-    contact_id: int
-    name: str
-    given_name: str
-    family_name: str
-    advisor_id: int | None
-    assigned: bool
-    emails: list[str]
+KNOWS = """
+SELECT EXISTS (
+    SELECT 1 FROM contacts_contact c WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND (
+        lower(c.family_name) = %(last)s
+        OR EXISTS (SELECT 1 FROM contacts_way w WHERE w.contact_id = c.id AND w.kind = 'email'
+            AND lower(w.value) = lower(nullif(%(email)s, '')))
+        OR EXISTS (SELECT 1 FROM programs_relationshipconsent r
+            WHERE r.contact_id = c.id AND r.enrollment_id = %(enrollment)s AND r.advisor_id = %(advisor)s)))
+"""
+SHARED = f"""
+WITH chosen AS ({CHOSEN}), seated AS ({SEATED})
+SELECT e.id, e.pgy_level, e.academic_year, coalesce(e.joined_at, e.created_at),
+    p.review_in_spring, p.review_in_winter, count(s.contact_id) > 0, max(s.last_touch_at),
+    EXISTS (SELECT 1 FROM programs_advisingmeeting m
+        WHERE m.enrollment_id = e.id AND m.held_on BETWEEN %(half)s AND %(today)s)
+FROM chosen h
+JOIN programs_enrollment e ON e.id = h.enrollment_id
+JOIN programs_program p ON p.id = e.program_id
+LEFT JOIN seated s ON s.enrollment_id = h.enrollment_id
+WHERE h.level <> 'private' GROUP BY e.id, p.id ORDER BY e.id
+"""  # noqa: S608  joined from constants
 
 
 def monday(now: datetime) -> date:
@@ -192,7 +198,6 @@ def project(now: datetime, enrollments: Iterable[int] | None = None) -> int:
     values = _values(now, enrollments) | {"as_of": monday(now)}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(QUEUE, values)
-        cursor.execute(GONE)
         cursor.execute(WRITE, values)
         return int(cursor.rowcount)
 
@@ -200,6 +205,7 @@ def project(now: datetime, enrollments: Iterable[int] | None = None) -> int:
 def project_weekly(now: datetime) -> int:
     """Monday's drawing, once, of everybody who has chosen; in between only what was taken back goes."""
     stale = RosterEntry.objects.filter(as_of__lt=monday(now)).values_list("pk", flat=True)
+    forget_left()
     drawn = project(now, list(stale)) if stale.exists() else 0
     with connection.cursor() as cursor:
         cursor.execute(TAKEN_BACK, _values(now, None))
@@ -207,6 +213,14 @@ def project_weekly(now: datetime) -> int:
     for pk in narrower:
         withdraw(pk, now)
     return drawn
+
+
+def forget_left(enrollments: Iterable[int] | None = None) -> None:
+    """Delete what residents shared who have left since."""
+    values = {"enrollments": None if enrollments is None else list(enrollments)}
+    with connection.cursor() as cursor:
+        for model in KEPT:
+            cursor.execute(GONE.format(model._meta.db_table), values)
 
 
 def preview(enrollment: Enrollment, now: datetime) -> dict[str, RosterEntry]:
@@ -231,8 +245,8 @@ def withdraw(enrollment_id: int, now: datetime) -> None:
             row = cursor.fetchone()
         if row is None:
             saved.delete()
-            return
-        narrowed(saved, _entry(row, now)).save()
+        else:
+            narrowed(saved, _entry(row, now)).save()
 
 
 def relationships(enrollment: Enrollment, now: datetime) -> list[Relationship]:
@@ -247,8 +261,24 @@ def met(enrollment: Enrollment, touch: int) -> tuple[datetime, list[Present]] | 
     values = {"touch": touch, "owner": enrollment.user_id, "enrollment": enrollment.pk}
     with connection.cursor() as cursor:
         cursor.execute(PRESENT, values)
-        row = cursor.fetchone()
-    return (row[0], [Present(*one) for one in row[1]]) if row else None
+        found = cursor.fetchone()
+    return (found[0], [Present(*one) for one in found[1]]) if found else None
+
+
+def knows(enrollment: Enrollment, advisor: int, last: str, email: str) -> bool:
+    """Whether anybody among the resident's people goes by this name or address, or was said to be them."""
+    values = {"owner": enrollment.user_id, "enrollment": enrollment.pk, "advisor": advisor, "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWS, values | {"email": email})
+        return bool(cursor.fetchone()[0])
+
+
+def shared(enrollments: Iterable[int], now: datetime) -> list[Shared]:
+    """What alerts about these residents would come from, as of now; only of those who share coverage."""
+    values = _values(now, enrollments) | {"half": half_of(now.date()).starts}
+    with connection.cursor() as cursor:
+        cursor.execute(SHARED, values)
+        return [Shared(*row) for row in cursor.fetchall()]
 
 
 def _entry(row: tuple[Any, ...], now: datetime) -> RosterEntry:

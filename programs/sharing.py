@@ -9,7 +9,8 @@ from enum import Enum
 
 from django.db import transaction
 
-from programs import projection
+from accounts.models import User
+from programs import enrolling, projection
 from programs.models import (
     AdvisingMeeting,
     Consent,
@@ -69,9 +70,7 @@ def switch(row: Enrollment, contact_id: int, what: str, on: bool, version: int, 
             changed["counted"] = True
         if what == "counted" and not on:
             changed["named"] = False
-        RelationshipConsent.objects.update_or_create(
-            enrollment=row, contact_id=contact_id, defaults=changed
-        )
+        RelationshipConsent.objects.update_or_create(enrollment=row, contact_id=contact_id, defaults=changed)
         said = f"switched {SWITCHES[what]} {'on' if on else 'off'} for one person"
         _keep(_consent(row), version, said, now)
     return Takes.MONDAY if on else Takes.AT_ONCE
@@ -148,11 +147,14 @@ def name_advisor(row: Enrollment, contact_id: int, advisor_id: int) -> None:
         )
 
 
-def forget(row: Enrollment, now: datetime) -> None:
-    """What was shared is deleted, because the resident leaves."""
-    for shared in (RosterEntry, Consent, RelationshipConsent, HelpRequest, AdvisingMeeting):
-        shared.objects.filter(enrollment=row).delete()
-    _note(row, "left", now)
+def leave(row: Enrollment, user: User, now: datetime) -> bool:
+    """The resident leaves: the row goes, and what was shared is deleted. False when it had gone already."""
+    with transaction.atomic():
+        if not enrolling.leave(row, user, now):
+            return False
+        projection.forget_left([row.pk])
+        _note(row, "left", now)
+    return True
 
 
 @contextmanager

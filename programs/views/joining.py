@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from programs import enrolling, inviting
+from programs import inviting, sharing
+from programs.columns import COLUMNS
+from programs.drawing import cells
 from programs.forms import JoinForm, sent
-from programs.models import AuditEvent, Enrollment, Invitation, Program, Staff
+from programs.models import Enrollment, Invitation, Program
+from programs.roster import row_for
+from programs.views.sharing import looks_at, mine, staff_of
 from web import clock
 from web.http import SignedInRequest
 from web.paging import paged
@@ -49,44 +54,42 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def my_programs(request: SignedInRequest) -> HttpResponse:
     """The programs I belong to with the row each sees, and those whose roster I keep."""
-    mine = Enrollment.objects.active_for(request.user).with_advisor().select_related("program")
-    belongs = [
-        {"row": row, "staff": _staff_of(row.program), "looks": _looks(row)[:LOOKS_SHOWN]}
-        for row in mine.order_by("joined_at", "pk")
-    ]
+    rows = Enrollment.objects.active_for(request.user).select_related("program", "entry")
+    belongs = [_belongs(row) for row in rows.order_by("joined_at", "pk")]
     staffed = Program.objects.staffed_by(request.user).order_by("name", "pk")
-    return render(request, "programs/mine.html", {"at": "me", "belongs": belongs, "staffed": staffed})
+    context = {"at": "me", "belongs": belongs, "staffed": staffed, "columns": COLUMNS}
+    return render(request, "programs/mine.html", context)
 
 
 @require_GET
 def my_looks(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
     """Everyone who looked at my row in one program, newest first."""
-    row = get_object_or_404(_mine(request), pk=enrollment_id)
-    context = paged(request, _looks(row), LOOKS_A_PAGE) | {"at": "me", "row": row}
+    row = mine(request, enrollment_id)
+    context = paged(request, looks_at(row), LOOKS_A_PAGE) | {"at": "me", "row": row}
     return render(request, "programs/my_looks.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def program_leave(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
     """Leave a program: the row goes at once, the account stays."""
-    row = get_object_or_404(_mine(request), pk=enrollment_id)
+    row = mine(request, enrollment_id)
     if request.method == "POST":
-        enrolling.leave(row, request.user, clock.now())
+        sharing.leave(row, request.user, clock.now())
         messages.success(request, f"You have left {row.program.name}. Your account is unchanged.")
         return redirect("my_programs")
     return render(request, "programs/leave.html", {"at": "me", "row": row})
 
 
-def _mine(request: SignedInRequest) -> QuerySet[Enrollment]:
-    return Enrollment.objects.active_for(request.user).select_related("program")
-
-
-def _staff_of(program: Program) -> QuerySet[Staff]:
-    return program.staff.filter(ended_at__isnull=True).select_related("user").order_by("since", "pk")
-
-
-def _looks(row: Enrollment) -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.about_row(row).select_related("actor").order_by("-at", "-pk")
+def _belongs(row: Enrollment) -> dict[str, Any]:
+    """One program I belong to: my row as it stands, who reads it, who looked."""
+    entry = getattr(row, "entry", None)
+    return {
+        "row": row,
+        "cells": cells(row_for(row, entry)),
+        "chosen": entry is not None,
+        "staff": staff_of(row.program),
+        "looks": looks_at(row)[:LOOKS_SHOWN],
+    }
 
 
 def _question(invitation: Invitation, user: User) -> str:
@@ -108,7 +111,7 @@ def _seen(invitation: Invitation, form: JoinForm) -> dict[str, object]:
 def _welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if invitation.enrollment_id:
         messages.success(request, f"You have joined {invitation.program.name}.")
-        return redirect("my_programs")
+        return redirect("sharing", invitation.enrollment_id)
     messages.success(request, f"You now work on the roster of {invitation.program.name}.")
     return redirect(invitation.program)
 

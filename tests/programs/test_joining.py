@@ -44,7 +44,7 @@ def test_opening_shows_what_the_program_sees_and_joins_nobody(
 
 def test_joining(client_for: ClientFor, ama: User, address: str, row: Enrollment, clock: Clock):
     answer = client_for(ama).post(address, {"account": ama.pk})
-    assert answer["Location"] == "/program/mine/"
+    assert answer["Location"] == f"/program/mine/{row.pk}/"
     row.refresh_from_db()
     assert (row.status, row.user, row.joined_at) == ("joined", ama, clock.at)
     link = Invitation.objects.get()

@@ -225,7 +225,7 @@ def test_who_left_has_no_row(row: Enrollment) -> None:
     choose(row, "coverage")
     project(START)
     Enrollment.objects.update(status="left")
-    project(START)
+    project_weekly(START)
     assert not RosterEntry.objects.exists()
 
 

@@ -20,18 +20,19 @@ from dashboard.highlight import heard_lines, marked, snippet
 from followups.models import Moments
 from followups.rows import BASIS_WORDS, margin
 from web.bars import Bar, small_bar
-from web.phrases import WAITING, long_date
+from web.phrases import WAITING, long_date, short_date
 from web.templatetags.marks import draw, glyph, state
 
 # Written out, and in one: for fifty people, working two out anew takes longer than running them.
 HANGING = """
-SELECT contact_id, word, starts_at, opens_at, due_at, late_at FROM (
-    SELECT contact_id, role AS word, NULL::timestamptz AS starts_at, NULL::timestamptz AS opens_at,
-        NULL::timestamptz AS due_at, NULL::timestamptz AS late_at, starts_on::timestamptz AS place, id
+SELECT contact_id, word, told_at, starts_at, opens_at, due_at, late_at FROM (
+    SELECT contact_id, role AS word, NULL::timestamptz AS told_at, NULL::timestamptz AS starts_at,
+        NULL::timestamptz AS opens_at, NULL::timestamptz AS due_at, NULL::timestamptz AS late_at,
+        starts_on::timestamptz AS place, id
     FROM contacts_roleterm
     WHERE contact_id = ANY(%(ids)s) AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
     UNION ALL
-    SELECT contact_id, basis, starts_at, opens_at, due_at, late_at, due_at, id
+    SELECT contact_id, basis, told_at, starts_at, opens_at, due_at, late_at, due_at, id
     FROM followups_followup WHERE contact_id = ANY(%(ids)s) AND closed_at IS NULL
 ) AS hanging ORDER BY place, id
 """
@@ -65,11 +66,12 @@ class Person(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """One person; `where` says where the search matched when nothing shown did."""
+    """One person. `held`: until when a heavy block holds back what comes first; `where` it matched."""
 
     person: Person
     roles: list[str]
     owed: list[Moments]
+    held: datetime | None = None
     where: str = ""
 
 
@@ -81,14 +83,17 @@ def lines(
     today, ids = now.astimezone(zone).date(), [person.pk for person in shown]
     roles: dict[int, list[str]] = defaultdict(list)
     owed: dict[int, list[Moments]] = defaultdict(list)
+    held: dict[int, datetime] = {}
     with connection.cursor() as cursor:
         cursor.execute(HANGING, {"ids": ids, "today": today})
-        for contact_id, word, *moments in cursor.fetchall():
+        for contact_id, word, told_at, *moments in cursor.fetchall():
             if moments[0] is None:
                 roles[contact_id].append(ROLE_WORDS[word])
-            else:
-                owed[contact_id].append(Moments(word, *moments))
-    made = [Line(one, roles[one.pk], owed[one.pk]) for one in shown]
+                continue
+            if not owed[contact_id] and told_at and told_at > now:
+                held[contact_id] = told_at
+            owed[contact_id].append(Moments(word, *moments))
+    made = [Line(one, roles[one.pk], owed[one.pk], held.get(one.pk)) for one in shown]
     _say_where(made, words)
     return SafeString("".join(_draw(line, words, now, zone) for line in made))
 
@@ -119,6 +124,9 @@ def _next(line: Line, now: datetime, zone: ZoneInfo) -> str:
     if not line.owed:
         return f"{state(WAITING, 'Nothing planned')}<span>you chose no rhythm</span>"
     first = line.owed[0]
+    if line.held:
+        kind = f"{BASIS_WORDS[first.basis].lower()}, after your heavy block"
+        return f"{state(WAITING, f'Waits until {short_date(line.held, now, zone)}')}<span>{kind}</span>"
     stands = first.state(now)
     words, date = margin(first, stands, now, zone)
     kind = f"{BASIS_WORDS[first.basis].lower()}{', ' if date else ''}{date}"

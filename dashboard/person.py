@@ -70,7 +70,9 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         **pages,
         "timeline": lines(pages["page_obj"].object_list, user.zone),
         "window": rows([window], now, user.zone)[0] if window else None,
-        "window_words": _window_words(moments, contact, now, user) if moments else "",
+        "window_words": _window_words(moments, known.told.get(window.pk), contact, now, user)
+        if window
+        else "",
         "owed": rows(shown, now, user.zone),
         "bar": _bar(timeline, moments, now, user),
         "roles": known.roles,
@@ -82,12 +84,15 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
     }
 
 
-def _window_words(window: Moments, contact: Contact, now: datetime, user: Any) -> str:
+def _window_words(window: Moments, told: datetime | None, contact: Contact, now: datetime, user: Any) -> str:
     """“Last touch 24 January. The window opened 24 April; a note by Sunday 24 May would be in good time.”"""
     since = long_date(window.starts_at, now, user.zone)
     begun = f"Last touch {since}." if contact.last_touch_at else f"You chose this rhythm on {since}."
     opens, due = long_date(window.opens_at, now, user.zone), long_date(window.due_at, now, user.zone)
     state = window.state(now)
+    if told and told > now:
+        until = long_date(told, now, user.zone)
+        return f"{begun} The window opens on {opens}; it waits until {until}, after your heavy block."
     if state == State.WAITING:
         return f"{begun} The window opens on {opens} and is due on {due}."
     if state in (State.DUE, State.LATE):

@@ -41,7 +41,7 @@ FROM (
 """  # noqa: S608  joined from constants
 OWED = """
 SELECT json_agg(json_build_array(id, occurrence, because, what, snoozed_until,
-    basis, starts_at, opens_at, due_at, late_at) ORDER BY due_at, id)
+    basis, starts_at, opens_at, due_at, late_at, told_at) ORDER BY due_at, id)
 FROM followups_followup WHERE owner_id = %(owner)s AND contact_id = %(contact)s AND closed_at IS NULL
 """
 FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED})"
@@ -108,6 +108,8 @@ class Facts(NamedTuple):
     introduction: Introduced | None
     meetings: list[Planned]
     owed: list[Owed]
+    # When a follow-up that a heavy block holds back will be told.
+    told: dict[int, datetime]
 
 
 def facts(contact: Contact, today: date) -> Facts:
@@ -121,7 +123,8 @@ def facts(contact: Contact, today: date) -> Facts:
         ways=[Reach(*one) for one in ways or []],
         introduction=_introduced(*introduction) if introduction else None,
         meetings=[Planned(pk, _at(at), kind, minutes) for pk, at, kind, minutes in meetings or []],
-        owed=[_owed(known, *one) for one in owed or []],
+        owed=[_owed(known, *one[:-1]) for one in owed or []],
+        told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
     )
 
 

@@ -326,3 +326,19 @@ def test_one_form_sent_twice_at_once_is_one_block(ama, client_for):
     answers = at_once(*(lambda one=one: one.post(NEW, told) for one in clients))
     assert {answer.status_code for answer in answers} == {302}
     assert Rotation.objects.count() == 1
+
+
+def test_people_and_a_person_say_until_when_a_window_waits(ama, browser, icu, clock):
+    contact = person(ama, "Dr. Grace Adeyemi")
+    opens = clock.now() + 20 * DAY
+    one = owed(contact, Basis.UPDATE, opens, due_at=opens + 30 * DAY, late_at=opens + 60 * DAY)
+    resting.arrange(ama, clock.now())
+    one.refresh_from_db()
+    clock.advance(days=25)
+    listed = browser.get("/people/").content.decode()
+    assert "Waits until 29 Jun" in listed and "after your heavy block" in listed
+    page = browser.get(f"/people/{contact.pk}/").content.decode()
+    assert "it waits until 29 June, after your heavy block" in page
+    clock.advance(days=20)
+    assert "Waits until" not in browser.get("/people/").content.decode()
+    assert "heavy block" not in browser.get(f"/people/{contact.pk}/").content.decode()

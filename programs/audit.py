@@ -8,15 +8,17 @@ from datetime import datetime
 from django.db import connection
 
 from accounts.models import User
-from programs.models import AuditEvent, Enrollment, Program
+from programs.models import AuditEvent, Enrollment, Program, Staff
+from programs.rows import Row
 from web.phrases import count
 
 What = AuditEvent.What
+EXPORTS = (What.EXPORTED, What.RECORD_EXPORTED, What.AGGREGATED)
 MOST_NAMED = 8
 # By hand, because the model would open a transaction around it at every look.
 LOOKED = """
 INSERT INTO programs_auditevent (what, program_id, actor_id, at, hour, about, enrollments)
-VALUES (%s, %s, %s, %s, %s, '', '{}') ON CONFLICT DO NOTHING
+VALUES (%s, %s, %s, %s, %s, '', %s) ON CONFLICT DO NOTHING
 """
 
 
@@ -26,7 +28,7 @@ def record(
     actor: User,
     now: datetime,
     *,
-    rows: Iterable[Enrollment] = (),
+    rows: Iterable[Enrollment | Row] = (),
     whom: User | None = None,
     about: str = "",
 ) -> None:
@@ -39,11 +41,19 @@ def record(
     )
 
 
-def looked(program: Program, actor: User, now: datetime) -> None:
-    """Note that somebody opened the roster; once an hour is enough. One statement, two tabs are harmless."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
+def looked(program: Program, actor: User, now: datetime, rows: Iterable[Row]) -> None:
+    """Note that somebody opened the roster; once an hour is enough. One statement, two tabs are harmless.
+
+    Without enrollments it was the whole roster. An advisor opens the rows of their mentees alone, who may be
+    others a moment later: once a minute.
+    """
+    hour, mentees = now.replace(minute=0, second=0, microsecond=0), list[int]()
+    if program.my_role == Staff.Role.ADVISOR:
+        hour, mentees = now.replace(second=0, microsecond=0), [row.pk for row in rows]
+        if not mentees:
+            return
     with connection.cursor() as cursor:
-        cursor.execute(LOOKED, [What.VIEWED, program.pk, actor.pk, now, hour])
+        cursor.execute(LOOKED, [What.VIEWED, program.pk, actor.pk, now, hour, mentees])
 
 
 def names_of(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, list[str]]]:
@@ -58,4 +68,4 @@ def names_of(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, list[str]]]
 
 
 def _is_counted(event: AuditEvent) -> bool:
-    return event.what == What.EXPORTED or len(event.enrollments) > MOST_NAMED
+    return event.what in EXPORTS or len(event.enrollments) > MOST_NAMED

@@ -12,7 +12,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from outbox import holding, ledger, outcomes
 from outbox.composing import compose, sender
@@ -28,7 +28,8 @@ logger = logging.getLogger("curbside.outbox")
 # One run ends before the next beat tick or so; the rest waits for that.
 MOST_A_RUN = 500
 LONGEST_RUN = 50.0
-RECONNECT_AFTER = (0.2, 1.0, 3.0, 6.0)
+# A minute in all: a database takes that long to recover, and what a server said is known only here.
+RECONNECT_AFTER = (0.2, 1.0, 3.0, 6.0, 10.0, 20.0, 20.0)
 
 
 class Run:
@@ -93,7 +94,7 @@ def deliver(run: Run, message: Message) -> Outcome:
         to, letter = compose(message)
         reply = run.line.send(run.sender, to, letter, lambda: ledger.fence(message, run.lease))
         outcome = outcomes.of(reply, message, run.now)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         # The fence could not be set, so no text left.
         connection.close_if_unusable_or_obsolete()
         reply = Reply(Phase.FENCE)
@@ -107,11 +108,11 @@ def deliver(run: Run, message: Message) -> Outcome:
 
 
 def _note(run: Run, message: Message, reply: Reply, outcome: Outcome, took_ms: int) -> None:
-    """A database that restarts must not turn what is known into “unknown”: wait for it a little."""
+    """A database that restarts must not turn what is known into “unknown”: wait for it."""
     for wait in (*RECONNECT_AFTER, None):
         try:
             return ledger.note(message, reply, outcome, took_ms, run.now)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             connection.close_if_unusable_or_obsolete()
             if wait is None:
                 raise

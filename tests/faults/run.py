@@ -1,6 +1,6 @@
 """`make faults`: every fault test whole, every mutant, and a report of one line each.
 
-`python -m tests.faults.run --small`, `--seed 7`, `--only I5,I6`, `--no-mutants` for less of it.
+`python -m tests.faults.run --small`, `--seed 7`, `--part delivery`, `--only I5,I6`, `--no-mutants` for less of it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import time
 from dataclasses import dataclass, field
 
 from tests.faults import delivery_faults, mutants, mutants_of_sweep, sweep_faults
+from tests.faults.delivery_faults import Fire
 from tests.faults.harness import Arena, arena
+from tests.faults.mutants import Mutant
 from tests.faults.storm import Report
 
-FIRES = [*delivery_faults.FIRES, *sweep_faults.FIRES]
-MUTANTS = [*mutants.MUTANTS, *mutants_of_sweep.MUTANTS]
+PARTS: dict[str, tuple[list[Fire], list[Mutant]]] = {
+    "delivery": (delivery_faults.FIRES, mutants.MUTANTS),
+    "sweep": (sweep_faults.FIRES, mutants_of_sweep.MUTANTS),
+}
 
 
 @dataclass
@@ -34,14 +38,14 @@ class Lines:
         print(said, flush=True)
 
 
-def strike(arena: Arena, lines: Lines, seed: int, only: str, *, small: bool) -> None:
-    """Every fault test, one after the other."""
-    for fire in FIRES:
+def strike(arena: Arena, lines: Lines, fires: list[Fire], chosen: argparse.Namespace) -> None:
+    """The fault tests, one after the other."""
+    for fire in fires:
         name = f"{fire.about} {fire.name}"
-        if not any(part in name for part in only.split(",")):
+        if not any(part in name for part in chosen.only.split(",")):
             continue
         began = time.monotonic()
-        outcome = (fire.small if small else fire.whole)(arena, seed)
+        outcome = (fire.small if chosen.small else fire.whole)(arena, chosen.seed)
         lines.add(name, outcome.holds, f"{outcome.line} ({time.monotonic() - began:.0f} s)")
         if isinstance(outcome, Report):
             _tell(outcome)
@@ -60,16 +64,16 @@ def _tell(report: Report) -> None:
             print(f"     {word}: {' '.join(names[:80])}")
 
 
-def hunt(arena: Arena, lines: Lines) -> str:
-    """Every mutant; “n/n” when each was caught."""
+def hunt(arena: Arena, lines: Lines, those: list[Mutant]) -> str:
+    """The mutants; “n/n” when each was caught."""
     caught = 0
-    for mutant in MUTANTS:
+    for mutant in those:
         seen, line = mutant.caught(arena)
         caught += seen
         print(f"{'caught  ' if seen else 'SURVIVED'} {mutant.name}: {line}", flush=True)
         if not seen:
             lines.failed.append(f"mutant {mutant.name}")
-    return f"{caught}/{len(MUTANTS)}"
+    return f"{caught}/{len(those)}"
 
 
 def main() -> int:
@@ -77,16 +81,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.run")
     parser.add_argument("--small", action="store_true", help="as in make test")
     parser.add_argument("--seed", type=int, default=20260)
-    parser.add_argument(
-        "--only", default="", help="only tests named like one of these (a,b)"
-    )
+    parser.add_argument("--only", default="", help="only tests named like one of these (a,b)")
     parser.add_argument("--no-mutants", action="store_true")
+    parser.add_argument("--part", choices=PARTS, action="append", help="default: both")
     chosen = parser.parse_args()
+    parts = [PARTS[name] for name in chosen.part or PARTS]
     began, lines, score = time.monotonic(), Lines(), "not run"
     with arena() as servers:
-        strike(servers, lines, chosen.seed, chosen.only, small=chosen.small)
+        strike(servers, lines, [one for fires, _ in parts for one in fires], chosen)
         if not chosen.no_mutants:
-            score = hunt(servers, lines)
+            score = hunt(servers, lines, [one for _, those in parts for one in those])
     print("\n" + "\n".join(lines.others))
     if lines.report is not None:
         print(f"\n{_first_line(lines.report, score)}")

@@ -17,6 +17,7 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
         "prepare weekly emails": _bell("followups.tasks.digests", every),
         "deliver mail": _bell("outbox.tasks.deliver", every),
         "empty the trash": _bell("dashboard.tasks.tidy", HOUR),
+        "project rosters": _bell("programs.tasks.project", HOUR),
     }
 
 

@@ -244,6 +244,7 @@ TIME_ZONE = "UTC"
 # ------------------------------------------------------------------ Celery: ids in, nothing out
 # How often the periodic jobs run; a mail leaves that much after its hour at most.
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=60)
+HOURLY_JOBS = {"drawn": "programs.tasks.draw"}  # what `manage.py sweep --loop` also does
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True

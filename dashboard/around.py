@@ -52,7 +52,8 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND
         SELECT 1 FROM contacts_contact c WHERE c.id = f.contact_id AND c.trashed_at IS NOT NULL
     )
 """
-AROUND = f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS})"
+ENROLLED = "SELECT array_agg(id) FROM programs_enrollment WHERE user_id = %(owner)s AND status = 'joined'"
+AROUND = f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED})"
 
 
 class Meeting(NamedTuple):
@@ -86,13 +87,14 @@ class Waiting(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What troubles, the day a running pause ends, what waits, events near, meetings planned."""
+    """What troubles, the day a pause ends, what waits, events near, meetings planned, rows in programs."""
 
     trouble: Trouble
     paused_until: date | None
     waiting: Waiting | None
     events: list[Event]
     meetings: list[Meeting]
+    enrolled: list[int]
 
 
 def around(user: User, now: datetime) -> Around:
@@ -109,13 +111,14 @@ def around(user: User, now: datetime) -> Around:
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        swept, stopped, paused_until, held, events, meetings = cursor.fetchone()
+        swept, stopped, paused_until, held, events, meetings, enrolled = cursor.fetchone()
     return Around(
         Trouble(swept, stopped, now),
         paused_until,
         _waiting(user, *held),
         [_event(*one) for one in events or []],
         [_meeting(*one) for one in meetings or []],
+        enrolled or [],
     )
 
 

@@ -15,6 +15,8 @@ from accounts.forms import AccountForm
 from dashboard.filters import today_of
 from followups import pauses, resting
 from followups.forms import SnoozeForm
+from programs.models import Enrollment
+from programs.nudging import told
 from residents.forms import TrainingForm
 from residents.models import Pause, Rotation, resident_of
 from web import clock
@@ -24,8 +26,12 @@ from web.http import SignedInRequest
 @require_GET
 def me(request: SignedInRequest) -> HttpResponse:
     """Everything about the account, one line each."""
-    today = today_of(request.user, clock.now())
+    now = clock.now()
+    today = today_of(request.user, now)
+    mine = Enrollment.objects.active_for(request.user).select_related("program").order_by("joined_at", "pk")
     context = {
+        "mine": mine,
+        "nudges": told([row.pk for row in mine], now),
         "resident": resident_of(request.user),
         "block": Rotation.objects.owned_by(request.user).on(today).first(),
         "pause": Pause.objects.owned_by(request.user).running(today).first(),

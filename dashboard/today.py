@@ -17,6 +17,7 @@ from followups.models import Reminder
 from followups.rows import SECTIONS, rows
 from followups.today import PAGE, Section, in_order, section_ids, sections, worth_a_minute
 from programs.models import Program
+from programs.nudging import told
 from residents.models import resident_of
 from web import clock
 from web.htmx import page_or_part
@@ -55,6 +56,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
         "waiting": near.waiting,
+        "nudge": next(iter(told(near.enrolled, now)), None),
         "step": small_step(user, found) if not worth_a_minute(found) else None,
         "trouble": near.trouble,
         "swept": swept,

@@ -125,7 +125,6 @@ QUEUE = """
 SELECT e.id FROM programs_enrollment e
 WHERE %(enrollments)s::bigint[] IS NULL OR e.id = ANY(%(enrollments)s) ORDER BY e.id FOR NO KEY UPDATE
 """
-# Rows of residents who since tagged somebody in a seat, trashed them or ended it.
 TAKEN_BACK = f"""
 SELECT e.id FROM programs_enrollment e JOIN programs_rosterentry r ON r.enrollment_id = e.id
 WHERE e.status = 'joined' AND r.active <> '' AND EXISTS (

@@ -44,14 +44,14 @@ def test_who_looked_at_my_row(
     client_for: ClientFor, at_desk: Client, enroll: Enroll, ama: User, row: Enrollment, clock: Clock
 ):
     enroll("Owen Tran", pgy_level=1)
-    clock.advance(days=1)
+    clock.advance(minutes=2)
     at_desk.get(f"/program/{row.program_id}/")
-    at_desk.get(f"/program/{row.program_id}/roster.csv?pgy=1")
+    at_desk.get(f"/program/{row.program_id}/exports/roster.csv?pgy=1")
     looks = f"/program/mine/{row.pk}/looks/"
     page = client_for(ama).get(looks).content.decode()
     assert "Cora opened the roster" in page
     assert "exported" not in page
-    at_desk.get(f"/program/{row.program_id}/roster.csv?pgy=2")
+    assert at_desk.get(f"/program/{row.program_id}/exports/roster.csv?pgy=2").status_code == 200
     assert "Cora exported the roster, CSV" in client_for(ama).get(looks).content.decode()
     assert "Cora opened the roster" in client_for(ama).get("/program/mine/").content.decode()
 
@@ -71,8 +71,10 @@ def test_leaving(client_for: ClientFor, at_desk: Client, ama: User, row: Enrollm
     assert browser.get(address).status_code == 200
     assert "Ama Mensah" in at_desk.get(f"/program/{row.program_id}/").content.decode()
     assert browser.post(address)["Location"] == "/program/mine/"
-    for view in ("", "advisors/", "roster.csv", "invitations/"):
-        assert "Mensah" not in at_desk.get(f"/program/{row.program_id}/{view}?sort=pgy").content.decode()
+    for view in ("", "advisors/", "exports/roster.csv", "invitations/"):
+        page = at_desk.get(f"/program/{row.program_id}/{view}?sort=pgy")
+        assert page.status_code == 200
+        assert "Mensah" not in page.content.decode()
     assert browser.post(address).status_code == 404
     ama.refresh_from_db()
     assert ama.is_active

@@ -88,6 +88,7 @@ def row_cells(row: Row, way_in: bool) -> SafeString:
 def _turned(row: Row, how: str, met: str, way_in: bool) -> SafeString:
     seats = "".join([SEAT_CELLS[name, state] for name, state in zip(SEATS, row.seats, strict=True)])
     named = f"<small>{escape(how)}</small>" if how else ""
+    hidden = "" if row.is_counted else HIDDEN
     name = escape(row.name)
     if way_in:
         to = address("enrollment_edit", row.program_id, row.pk)
@@ -95,6 +96,6 @@ def _turned(row: Row, how: str, met: str, way_in: bool) -> SafeString:
     return mark_safe(
         f'<th scope="row">{name}{_note(row)}{named}</th>'
         f'<td class="pgy" data-label="PGY">{row.pgy_level}</td><td class="track">{escape(row.track)}</td>'
-        f'{seats}<td class="contact">{CONTACT[row.last_contact]}{NEXT_LINE[row.next_meeting]}</td>'
+        f'{seats}<td class="contact"{hidden}>{CONTACT[row.last_contact]}{NEXT_LINE[row.next_meeting]}</td>'
         f'<td class="half" data-label="Met this half">{met if met in MET.values() else escape(met)}</td>'
     )

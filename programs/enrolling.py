@@ -58,7 +58,7 @@ def enroll_many(
 
 def _advisors_of(program: Program, names: Iterable[str]) -> dict[str, Advisor]:
     """The program's advisors by the key of their name, with those that were missing."""
-    known = {key(one.name): one for one in program.advisors.only("pk", "name")}
+    known = {key(one.name): one for one in Advisor.objects.filter(program=program)}
     missing = {key(name): Advisor(program=program, name=name) for name in names if key(name) not in known}
     Advisor.objects.bulk_create(missing.values())
     return known | missing

@@ -30,6 +30,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "program_edit": OFFICE,
     "advisor_edit": OFFICE,
     "enrollment_new": OFFICE,
+    "residents_paste": OFFICE,
     "enrollment_edit": OFFICE,
     "enrollment_remove": OFFICE,
     "enrollment_invite": OFFICE,

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from programs.views import alerts, exports, help, invitations, joining, mine, people, programs, roster, sharing
+from programs.views import (
+    alerts,
+    exports,
+    help,
+    invitations,
+    joining,
+    mine,
+    people,
+    programs,
+    roster,
+    setup_paste,
+    sharing,
+)
 
 urlpatterns = [
     path("new/", programs.program_new, name="program_new"),
@@ -52,4 +64,5 @@ urlpatterns = [
         name="invitation_revoke",
     ),
     path("<int:program_id>/staff/<int:staff_id>/end/", invitations.staff_end, name="staff_end"),
+    path("<int:program_id>/people/paste/", setup_paste.residents_paste, name="residents_paste"),
 ]

@@ -1,6 +1,6 @@
 """`make faults`: every fault test whole, every mutant, and a report of one line each.
 
-`python -m tests.faults.run --small`, `--seed 7`, `--part delivery`, `--only I5,I6`, `--no-mutants` for less of it.
+For less of it: `python -m tests.faults.run --small --seed 7 --part delivery --only I5,I6 --no-mutants`.
 """
 
 from __future__ import annotations

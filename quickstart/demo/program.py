@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from accounts.models import User, WorkDomain
+from programs import projection
 from programs.enrolling import advisor_named, enroll, make_program
 from programs.inviting import accept, invite_residents
 from programs.models import Enrollment, Program
 from programs.years import academic_year
+from quickstart.demo import mentors
 from quickstart.demo.accounts import DOMAIN, People
 
 NAME = "Marlowe Psychiatry Residency"
 CATEGORICAL, RESEARCH, COMMUNITY = "Categorical", "Research", "Community"
-HALLORAN, CHAO, IDRIS, BEAUMONT = "Dr. Halloran", "Dr. Chao", "Dr. Idris", "Dr. Beaumont"
+HALLORAN, CHAO = "Dr. Thomas Halloran", "Dr. Wen-Li Chao"
+IDRIS, BEAUMONT = "Dr. Farouk Idris", "Dr. Celeste Beaumont"
 
 # Name, PGY level, track, advisor, how many days ago they joined (None: invited, 0: no link yet).
 RESIDENTS: list[tuple[str, int, str, str, int | None]] = [
@@ -29,8 +32,8 @@ RESIDENTS: list[tuple[str, int, str, str, int | None]] = [
     ("Leila Haddad", 2, RESEARCH, HALLORAN, 41),
     ("Daniel Abara", 4, CATEGORICAL, CHAO, 27),
     ("Tessa Lindgren", 3, RESEARCH, IDRIS, 41),
-    ("Amir Solano", 1, CATEGORICAL, BEAUMONT, None),
-    ("Claire Dunmore", 2, CATEGORICAL, CHAO, None),
+    ("Amir Solano", 1, CATEGORICAL, BEAUMONT, 36),
+    ("Claire Dunmore", 2, CATEGORICAL, CHAO, 35),
     ("Ivy Benoit", 4, COMMUNITY, IDRIS, None),
     ("Noah Pell", 3, CATEGORICAL, HALLORAN, None),
     ("Priya Venkat", 1, CATEGORICAL, CHAO, 0),
@@ -64,6 +67,10 @@ def build(people: People, coordinator: User, leila: User, now: datetime) -> Prog
                 leila if name == leila.name else people.resident(address(name), name, since, f"PGY-{level}")
             )
             accept(resident.invitations.get(), user, since)
+            resident.refresh_from_db()
+            mentors.share(resident, since, now)
+    projection.project(now)
+    program.advisors.filter(name=IDRIS).update(leaves_on=(now + timedelta(days=42)).date())
     return program
 
 

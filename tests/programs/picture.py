@@ -51,7 +51,11 @@ NAMED = {
     "Tessa Lindgren": {"name": IDRIS, "role": "research", "month": "2026-05", "stage": "recurring"},
 }
 ASKED = {
-    "Owen Tran": ("research", "Delirium or sleep; a first small project.", datetime(2026, 5, 6, 15, tzinfo=UTC)),
+    "Owen Tran": (
+        "research",
+        "Delirium or sleep; a first small project.",
+        datetime(2026, 5, 6, 15, tzinfo=UTC),
+    ),
     "Sofia Marchetti": ("navigator", "", datetime(2026, 5, 15, 15, tzinfo=UTC)),
 }
 

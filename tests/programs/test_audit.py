@@ -33,7 +33,7 @@ def test_a_programs_life_is_written_down(
     Invitation.objects.filter(revoked_at=None).update(token_hash=digest)
     client_for(ama).post(f"/program/join/{token}/", {"account": ama.pk})
     at_desk.get(base)
-    at_desk.get(f"{base}roster.csv")
+    at_desk.get(f"{base}exports/roster.csv")
     client_for(ama).post(f"/program/mine/{row.pk}/leave/")
     assert events(marlowe) == [
         (What.MADE, "Cora"),
@@ -75,7 +75,7 @@ def test_a_refused_look_is_none(
 ):
     for user in (ben, cora):
         client_for(user).get(f"/program/{marlowe.pk}/")
-        client_for(user).get(f"/program/{marlowe.pk}/roster.csv")
+        client_for(user).get(f"/program/{marlowe.pk}/exports/roster.csv")
     assert not AuditEvent.objects.filter(what__in=[What.VIEWED, What.EXPORTED]).exists()
 
 
@@ -89,7 +89,7 @@ def test_roles_are_written_down(at_desk: Client, cora: User, marlowe: Program, b
 def test_the_page_lists_it_in_words(at_desk: Client, marlowe: Program, enroll: Enroll):
     row = enroll("Owen Tran")
     at_desk.post(f"/program/{marlowe.pk}/people/{row.pk}/invite/", {"key": str(uuid.uuid4())})
-    at_desk.get(f"/program/{marlowe.pk}/roster.csv")
+    at_desk.get(f"/program/{marlowe.pk}/exports/roster.csv")
     page = at_desk.get(f"/program/{marlowe.pk}/who-looked/").content.decode()
     assert "made an invitation link for Owen Tran" in page
     assert "exported the roster as CSV (1 row)" in page

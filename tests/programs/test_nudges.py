@@ -1,0 +1,136 @@
+"""The resident hears of anything an alert could say at least fourteen days before it could."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from contacts.models import Contact, RoleTerm
+from programs import projection, roster, sharing
+from programs.alerts import AMBER, MEETING, SEATS, of_resident
+from programs.models import Enrollment, Level, Program
+from programs.nudges import CONTACT, Shared, nudges
+from programs.nudging import told
+from residents.models import resident_of
+from tests.conftest import START, Clock
+
+DAY = timedelta(days=1)
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CALM = Shared(1, 2, 2025, NOON - 300 * DAY, 612, 1212, True, NOON, True)
+
+
+def kinds(shared: Shared, now: datetime = NOON) -> list[str]:
+    return [one.kind for one in nudges(shared, now)]
+
+
+def test_nothing_to_say() -> None:
+    assert kinds(CALM) == []
+
+
+@pytest.mark.parametrize(("ago", "said"), [(75, False), (76, False), (77, True), (91, True), (400, True)])
+def test_fourteen_days_before_a_contact_is_ninety_one_days_ago(ago: int, said: bool) -> None:
+    assert (CONTACT in kinds(CALM._replace(last_contact=NOON - ago * DAY))) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2025, 12, 17), False), (date(2025, 12, 18), True), (date(2026, 2, 1), True)]
+)
+def test_a_first_year_without_a_seat(day: date, said: bool) -> None:
+    now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    shared = CALM._replace(pgy_level=1, filled=False, last_contact=None)
+    assert ("seats" in kinds(shared, now)) == said
+    assert "seats" not in kinds(shared._replace(pgy_level=2), now)
+    assert "seats" not in kinds(shared._replace(filled=True), now)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2026, 4, 28), False), (date(2026, 4, 29), True), (date(2026, 6, 1), True)]
+)
+def test_a_meeting_before_the_review(day: date, said: bool) -> None:
+    now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    assert ("meeting" in kinds(CALM._replace(met=False, last_contact=None), now)) == said
+    assert "meeting" not in kinds(CALM._replace(last_contact=None), now)
+
+
+def test_a_review_early_in_the_half_is_said_in_the_half_before() -> None:
+    now = datetime(2025, 12, 20, 12, tzinfo=UTC)
+    assert kinds(CALM._replace(review_in_spring=120, last_contact=now), now) == ["meeting"]
+
+
+def test_not_in_the_first_days() -> None:
+    shared = CALM._replace(started=NOON - 10 * DAY, last_contact=NOON - 200 * DAY)
+    assert kinds(shared) == []
+    assert kinds(shared._replace(started=NOON - 16 * DAY)) == [CONTACT]
+
+
+@pytest.fixture
+def row(
+    marlowe: Program,
+    enroll: Callable[..., Enrollment],
+    joined: Callable[[Enrollment, User], Enrollment],
+    ama: User,
+) -> Enrollment:
+    """A first year at Marlowe with a mentor nobody met since autumn."""
+    Program.objects.filter(pk=marlowe.pk).update(institution="Marlowe")
+    row = joined(enroll("Ama", "Dr. Halloran", pgy_level=1), ama)
+    contact = Contact.objects.create(owner=ama, family_name="Okafor", institution="Marlowe")
+    RoleTerm.objects.create(owner=ama, contact=contact, role="clinical", starts_on=date(2025, 1, 1))
+    return row
+
+
+@pytest.mark.parametrize("joined_on", [date(2025, 7, 1), date(2025, 12, 10), date(2026, 2, 1)])
+def test_no_alert_comes_before_its_nudge(joined_on: date, row: Enrollment, clock: Clock) -> None:
+    """A whole year, day by day: the day an alert first shows, its nudge is two weeks old at least."""
+    begin = datetime(joined_on.year, joined_on.month, joined_on.day, 12, tzinfo=UTC)
+    Enrollment.objects.update(joined_at=begin)
+    Contact.objects.update(last_touch_at=begin)
+    sharing.choose(row, Level.COVERAGE, 0, begin)
+    row = Enrollment.objects.select_related("program").get()
+    same = {AMBER: CONTACT, "contact-180": CONTACT, SEATS: "seats", MEETING: "meeting"}
+    nudged: dict[str, datetime] = {}
+    seen = set()
+    RoleTerm.objects.update(role="mentor")
+    for day in range(330):
+        now = begin + day * DAY
+        if day == 100:
+            RoleTerm.objects.update(role="clinical")
+        projection.project_weekly(now)
+        for nudge in told([row.pk], now):
+            nudged.setdefault(nudge.kind, now)
+        entry = projection.RosterEntry.objects.get()
+        for alert in of_resident(roster.row_for(row, entry, now), row.program, now):
+            kind = same[alert.kind]
+            if kind not in seen and day != 100:
+                seen.add(kind)
+                if kind == CONTACT and day < 120:
+                    continue  # somebody old was put into a seat: nothing could be said before
+                assert now - nudged[kind] >= 14 * DAY, (alert, now)
+    assert {CONTACT, "meeting"} <= seen
+
+
+def test_today_and_me_say_it_and_nobody_else_pays(
+    client_for: Callable[[User], Client], ama: User, ben: User, row: Enrollment
+) -> None:
+    for user in (ama, ben):
+        resident = resident_of(user)
+        resident.welcome_step = resident.WELCOME_STEPS + 1
+        resident.save()
+    mine, bens = client_for(ama), client_for(ben)
+    Contact.objects.update(last_touch_at=START - 80 * DAY)
+    assert "A short note to one of your mentors" not in mine.get("/").content.decode()
+    sharing.choose(row, Level.COVERAGE, 0, START)
+    Enrollment.objects.update(joined_at=START - 200 * DAY)
+    for path in ("/", "/me/"):
+        assert "A short note to one of your mentors" in mine.get(path).content.decode()
+    found = []
+    for client in (mine, bens):
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/")
+        found.append(seen)
+    assert not [one for one in found[1] if "relationshipconsent" in one["sql"]]
+    assert len([one for one in found[0] if "relationshipconsent" in one["sql"]]) == 1
+    assert len(found[0]) <= 8

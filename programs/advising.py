@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from programs.audit import What, record
@@ -27,6 +27,20 @@ def only_for(program: Program, user: User) -> int | None:
         return EVERYONE
     mine = Advisor.objects.filter(program=program, user=user)
     return mine.values_list("pk", flat=True).first() or NOBODY
+
+
+def with_loads(program: Program) -> QuerySet[Advisor]:
+    """The program's advisors by name, each with how many residents they advise today as `load`."""
+    here = Q(assignments__ends_on__isnull=True) & ~Q(assignments__enrollment__status=Enrollment.Status.LEFT)
+    counted = Count("assignments", filter=here)
+    return Advisor.objects.filter(program=program).annotate(load=counted).order_by("name", "pk")
+
+
+def add_entry(advisor: Advisor, actor: User, now: datetime) -> None:
+    """Put an advisor on the list."""
+    with transaction.atomic():
+        advisor.save()
+        record(What.ADVISOR_CHANGED, advisor.program, actor, now)
 
 
 def save_entry(advisor: Advisor, version: int, actor: User, now: datetime) -> bool:
@@ -53,7 +67,7 @@ def hand_over(
     *,
     away_from: Advisor,
 ) -> list[Enrollment]:
-    """Give each mentee of one advisor another, all or none; those somebody moved meanwhile stay where they are."""
+    """Give each mentee of one advisor another, all or none; who was moved meanwhile stays there."""
     with transaction.atomic():
         Program.objects.select_for_update().only("pk").get(pk=program.pk)
         running = AdvisorAssignment.objects.filter(advisor=away_from, ends_on__isnull=True)

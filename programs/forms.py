@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 from programs.enrolling import advisor_named
 from programs.models import Advisor, Enrollment, Program, Staff
 from programs.years import academic_year, year_name
+from web.days import DayField
 from web.lines import one_line
 
+NAME_TAKEN = "Another advisor has this name."
 ALREADY_HERE = "Somebody with this address is on the roster already."
 
 
@@ -23,9 +27,16 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def _version() -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, initial=1
+    )
+
+
 class ProgramForm(forms.ModelForm):
     """Name and place of a program."""
 
+    version = _version()
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     class Meta:
@@ -46,9 +57,7 @@ class ResidentForm(forms.ModelForm):
         help_text="A name written here is added to the list and takes the place of the choice above.",
     )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
-    version = forms.IntegerField(
-        required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, initial=1
-    )
+    version = _version()
 
     class Meta:
         model = Enrollment
@@ -92,18 +101,53 @@ class ResidentForm(forms.ModelForm):
 
 
 class AdvisorForm(forms.ModelForm):
-    """Correct an advisor's name."""
+    """An advisor's name and address, and the day they leave."""
+
+    leaves_on = DayField(
+        required=False,
+        label="Last day here",
+        help_text="For an advisor who is leaving. Their mentees then wait to be handed over.",
+    )
+    version = _version()
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     class Meta:
         model = Advisor
-        fields = ["name", "email"]
+        fields = ["name", "email", "leaves_on"]
+        help_texts = {"email": "Where a link for them goes. They need no account to be an advisor."}
 
     def clean_name(self) -> str:
         name = _spaced_once(self.cleaned_data["name"])
         others = Advisor.objects.filter(program=self.instance.program_id).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError("Another advisor has this name.")
+            raise forms.ValidationError(NAME_TAKEN)
         return name
+
+
+class HandoverForm(forms.Form):
+    """Another advisor for each mentee of one who leaves; whoever is left empty stays."""
+
+    def __init__(
+        self, *args: Any, mentees: Iterable[Enrollment], advisors: QuerySet[Advisor], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.mentees = {f"to-{one.pk}": one for one in mentees}
+        choices = [("", "stays for now"), *((str(one.pk), _with_load(one)) for one in advisors)]
+        self.advisors = {str(one.pk): one for one in advisors}
+        for field, resident in self.mentees.items():
+            self.fields[field] = forms.ChoiceField(
+                choices=choices, required=False, label=f"{resident.name}, PGY-{resident.pgy_level}"
+            )
+
+    @property
+    def chosen(self) -> dict[Enrollment, Advisor]:
+        """Who goes to whom."""
+        found = ((one, self.cleaned_data.get(field)) for field, one in self.mentees.items())
+        return {one: self.advisors[advisor] for one, advisor in found if advisor}
+
+
+def _with_load(advisor: Advisor) -> str:
+    return f"{advisor.name}, {advisor.load} now"
 
 
 class SendForm(forms.Form):

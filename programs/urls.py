@@ -12,7 +12,9 @@ from programs.views import (
     people,
     programs,
     roster,
+    setup_advisors,
     setup_paste,
+    setup_year,
     sharing,
 )
 
@@ -31,7 +33,7 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("<int:program_id>/", roster.roster, name="roster"),
     path("<int:program_id>/advisors/", roster.roster_by_advisor, name="roster_by_advisor"),
-    path("<int:program_id>/advisors/<int:advisor_id>/", people.advisor_edit, name="advisor_edit"),
+    path("<int:program_id>/advisors/<int:advisor_id>/", setup_advisors.advisor_edit, name="advisor_edit"),
     path("<int:program_id>/alerts/", alerts.alerts, name="alerts"),
     path("<int:program_id>/alerts/mute/", alerts.alert_mute, name="alert_mute"),
     path("<int:program_id>/alerts/<int:muted_id>/unmute/", alerts.alert_unmute, name="alert_unmute"),
@@ -65,4 +67,17 @@ urlpatterns = [
     ),
     path("<int:program_id>/staff/<int:staff_id>/end/", invitations.staff_end, name="staff_end"),
     path("<int:program_id>/people/paste/", setup_paste.residents_paste, name="residents_paste"),
+    path("<int:program_id>/new-year/", setup_year.roll_over, name="roll_over"),
+    path("<int:program_id>/new-year/undo/", setup_year.roll_over_undo, name="roll_over_undo"),
+    path("<int:program_id>/advisors/new/", setup_advisors.advisor_new, name="advisor_new"),
+    path(
+        "<int:program_id>/advisors/<int:advisor_id>/handover/",
+        setup_advisors.advisor_handover,
+        name="advisor_handover",
+    ),
+    path(
+        "<int:program_id>/advisors/<int:advisor_id>/invite/",
+        setup_advisors.advisor_invite,
+        name="advisor_invite",
+    ),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -16,7 +14,7 @@ from accounts.once import already_sent, remember
 from programs import enrolling, inviting
 from programs.access import staff_of_program
 from programs.forms import SendForm, StaffInvitationForm, sent
-from programs.models import Enrollment, Invitation, Program
+from programs.models import Advisor, Enrollment, Invitation, Program
 from programs.names import names_only
 from web import clock
 from web.http import SignedInRequest
@@ -57,7 +55,7 @@ def enrollment_invite(request: SignedInRequest, program: Program, enrollment_id:
     resident = get_object_or_404(invited, pk=enrollment_id)
     form = SendForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        return _make(request, program, form, [resident])
+        return make_links(request, program, form, [resident])
     context = _frame(program) | {"resident": resident, "form": form}
     return render(request, "programs/invite.html", context, status=422 if form.is_bound else 200)
 
@@ -70,7 +68,7 @@ def invite_everyone(request: SignedInRequest, program: Program) -> HttpResponse:
     if not form.is_valid():
         return redirect("invitations", program.pk)
     waiting = Enrollment.objects.of(program).without_link(clock.now()).order_by("name", "pk")
-    return _make(request, program, form, list(waiting))
+    return make_links(request, program, form, list(waiting))
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +77,7 @@ def invite_colleague(request: SignedInRequest, program: Program) -> HttpResponse
     """A link that gives a role in the program."""
     form = StaffInvitationForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        return _make(request, program, form, None)
+        return make_links(request, program, form)
     context = _frame(program) | {"form": form}
     return render(request, "programs/invite_colleague.html", context, status=422 if form.is_bound else 200)
 
@@ -132,8 +130,12 @@ def _frame(program: Program) -> dict[str, object]:
     return {"program": program, "at": "invitations", "mails": settings.HAS_MAIL_SERVER}
 
 
-def _make(
-    request: SignedInRequest, program: Program, form: SendForm, residents: list[Enrollment] | None
+def make_links(
+    request: SignedInRequest,
+    program: Program,
+    form: SendForm,
+    residents: list[Enrollment] | None = None,
+    advisor: Advisor | None = None,
 ) -> HttpResponse:
     """Make links once, however often the form is sent, and show them."""
     where, now = reverse("invitation_links", args=[program.pk]), clock.now()
@@ -141,22 +143,15 @@ def _make(
         key = form.cleaned_data["key"]
         if already_sent(request.user, key) is not None:
             return redirect(where)
-        tokens = _invite(request, program, form, residents, now)
+        if advisor is not None:
+            tokens = inviting.invite_advisor(advisor, request.user, now)
+        elif residents is not None:
+            tokens = inviting.invite_residents(program, residents, request.user, now)
+        else:
+            role, email = form.cleaned_data["role"], form.cleaned_data["email"]
+            tokens = inviting.invite_staff(program, role, email, request.user, now)
         remember(request.user, key, where)
     # The session holds them until they are shown, a moment from now.
     fresh = request.session.get(FRESH, {})
     request.session[FRESH] = fresh | {str(program.pk): {str(pk): token for pk, token in tokens.items()}}
     return redirect(where)
-
-
-def _invite(
-    request: SignedInRequest,
-    program: Program,
-    form: SendForm,
-    residents: list[Enrollment] | None,
-    now: datetime,
-) -> dict[int, str]:
-    if residents is not None:
-        return inviting.invite_residents(program, residents, request.user, now)
-    role, email = form.cleaned_data["role"], form.cleaned_data["email"]
-    return inviting.invite_staff(program, role, email, request.user, now)

@@ -1,4 +1,4 @@
-"""Residents of a program: add, change, take off; advisors: correct a name."""
+"""Residents of a program: add, change, take off."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.once import already_sent, remember
 from programs import enrolling
 from programs.access import staff_of_program
-from programs.forms import ALREADY_HERE, AdvisorForm, ResidentForm, sent
-from programs.models import Advisor, Enrollment, Invitation, Program
+from programs.forms import ALREADY_HERE, ResidentForm, sent
+from programs.models import Enrollment, Invitation, Program
 from web import clock
 from web.http import SignedInRequest
 
@@ -75,20 +75,6 @@ def enrollment_remove(request: SignedInRequest, program: Program, enrollment_id:
         return redirect(program)
     context = {"program": program, "at": "roster", "resident": resident}
     return render(request, "programs/resident_remove.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@staff_of_program
-def advisor_edit(request: SignedInRequest, program: Program, advisor_id: int) -> HttpResponse:
-    """Correct an advisor's name or address."""
-    advisor = get_object_or_404(Advisor, program=program, pk=advisor_id)
-    form = AdvisorForm(sent(request), instance=advisor)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"Saved {advisor.name}.")
-        return redirect("roster_by_advisor", program.pk)
-    context = {"program": program, "at": "roster", "form": form}
-    return render(request, "programs/advisor.html", context, status=422 if form.is_bound else 200)
 
 
 def _resident(program: Program, pk: int) -> Enrollment:

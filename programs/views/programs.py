@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
 from accounts.once import already_sent, remember
 from programs import enrolling
 from programs.access import staff_of_program
@@ -41,17 +44,30 @@ def program_new(request: SignedInRequest) -> HttpResponse:
 @staff_of_program
 def program_edit(request: SignedInRequest, program: Program) -> HttpResponse:
     """Correct a program's name and place."""
-    before = program.name
-    form = ProgramForm(sent(request), instance=program)
+    now_there = copy(program)
+    form = ProgramForm(sent(request), instance=program, initial={"version": program.version})
+    context = {"program": now_there, "at": "invitations", "form": form}
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            record(What.CHANGED_PROGRAM, program, request.user, clock.now())
-        messages.success(request, "Saved.")
-        return redirect(program)
-    program_before = Program(pk=program.pk, name=before)
-    context = {"program": program_before, "at": "invitations", "form": form}
+        if _renamed(form, request.user):
+            messages.success(request, "Saved.")
+            return redirect(program)
+        typed = request.POST.copy()
+        typed["version"] = str(now_there.version)
+        context |= {"form": ProgramForm(typed, instance=copy(now_there)), "theirs": now_there}
+        return render(request, "programs/edit.html", context, status=409)
     return render(request, "programs/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _renamed(form: ProgramForm, user: User) -> bool:
+    """Save the name and place if nobody did since the form was opened."""
+    program, version = form.instance, form.cleaned_data["version"] or 0
+    facts = {name: form.cleaned_data[name] for name in ("name", "institution", "specialty")}
+    with transaction.atomic():
+        same = Program.objects.filter(pk=program.pk, version=version)
+        if not same.update(**facts, version=version + 1):
+            return False
+        record(What.CHANGED_PROGRAM, program, user, clock.now())
+    return True
 
 
 @require_GET

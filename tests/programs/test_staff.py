@@ -60,7 +60,7 @@ def test_correcting_the_name(at_desk: Client, marlowe: Program):
     refused = at_desk.post(address, {"name": ""})
     assert refused.status_code == 422
     assert "Marlowe Psychiatry Residency" in refused.content.decode()
-    at_desk.post(address, {"name": "Marlowe Psychiatry"})
+    at_desk.post(address, {"version": 1, "name": "Marlowe Psychiatry"})
     assert Program.objects.get().name == "Marlowe Psychiatry"
 
 

@@ -6,6 +6,7 @@ For less of it: `python -m tests.faults.run --small --seed 7 --part delivery --o
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from dataclasses import dataclass, field
@@ -86,6 +87,8 @@ def main() -> int:
     parser.add_argument("--part", choices=PARTS, action="append", help="default: both")
     chosen = parser.parse_args()
     parts = [PARTS[name] for name in chosen.part or PARTS]
+    # So that copies of the tree and processes go even when somebody ends it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began, lines, score = time.monotonic(), Lines(), "not run"
     with arena() as servers:
         strike(servers, lines, [one for fires, _ in parts for one in fires], chosen)

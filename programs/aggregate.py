@@ -35,11 +35,9 @@ def aggregate(rows: Sequence[Row]) -> Aggregate:
     sharing = [row for row in rows if row.is_counted]
     hidden = len(rows) - len(sharing)
     facts = [
-        table(
-            "Residents by year of training", [(f"PGY-{level}", levels[level]) for level in sorted(levels)], 0
-        ),
-        table("Advisor meeting this half", [("recorded", met), ("not recorded", len(rows) - met)], 0),
-        table("Sharing coverage", [("counted below", len(sharing)), ("not shared", hidden)], 0),
+        table("Residents by year of training", [(f"PGY-{level}", levels[level]) for level in sorted(levels)]),
+        table("Advisor meeting this half", [("recorded", met), ("not recorded", len(rows) - met)]),
+        table("Sharing coverage", [("counted below", len(sharing)), ("not shared", hidden)]),
     ]
     return Aggregate(len(rows), facts, _shared(sharing, hidden) if sharing else [])
 

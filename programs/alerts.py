@@ -28,6 +28,7 @@ KINDS = {
     LEAVING: "leaving",
 }
 OF_ADVISORS = (LOAD, LEAVING)
+ORDER = (HELP, SEATS, RED, AMBER, MEETING, LEAVING, LOAD)
 
 
 class Advising(NamedTuple):
@@ -124,9 +125,10 @@ def hinted(row: Row, program: Program, now: datetime) -> Row:
 def of_program(
     rows: Iterable[Row], advisors: Iterable[Advising], program: Program, now: datetime
 ) -> list[Alert]:
-    """Everything, muted or not: residents in the order of the rows, then advisors."""
-    residents = [alert for row in rows for alert in of_resident(row, program, now)]
-    return residents + [alert for advisor in advisors for alert in of_advisor(advisor)]
+    """Everything, muted or not, by kind: help first, then residents, then advisors."""
+    found = [alert for row in rows for alert in of_resident(row, program, now)]
+    found += [alert for advisor in advisors for alert in of_advisor(advisor)]
+    return sorted(found, key=lambda one: ORDER.index(one.kind))
 
 
 def open_ones(

@@ -44,30 +44,30 @@ class Table(NamedTuple):
         return [(cell, self.share(cell)) for cell in self.cells]
 
 
-def suppressed(numbers: Sequence[int], least: int = LEAST) -> list[int | None]:
+def suppressed(numbers: Sequence[int]) -> list[int | None]:
     """The numbers of one line, those that must not be told as None. Their sum counts as known."""
     order = sorted(range(len(numbers)), key=lambda at: (numbers[at], at))
-    held = {at for at in order if numbers[at] < least}
+    held = {at for at in order if numbers[at] < LEAST}
     for at in order:
-        if not held or (len(held) > 1 and sum(numbers[one] for one in held) >= least):
+        if not held or (len(held) > 1 and sum(numbers[one] for one in held) >= LEAST):
             break
         held.add(at)
     return [None if at in held else number for at, number in enumerate(numbers)]
 
 
-def table(title: str, named: Sequence[tuple[str, int]], least: int = LEAST) -> Table:
+def table(title: str, named: Sequence[tuple[str, int]]) -> Table:
     """Cells that add up to a number which is known."""
     total = sum(number for _, number in named)
-    if total < least:
+    if total < LEAST:
         return Table(title, [Cell(name, None) for name, _ in named], None)
-    told = suppressed([number for _, number in named], least)
+    told = suppressed([number for _, number in named])
     return Table(title, [Cell(name, number) for (name, _), number in zip(named, told, strict=True)], total)
 
 
-def table_of_sharers(title: str, named: Sequence[tuple[str, int]], hidden: int, least: int = LEAST) -> Table:
+def table_of_sharers(title: str, named: Sequence[tuple[str, int]], hidden: int) -> Table:
     """A table over those who share, `hidden` others not sharing.
 
     Where these are few or none, they are one more cell of every table: else its cells, taken from all
     residents, would tell how few they are. Where they are many, their number is printed once for all.
     """
-    return table(title, [*named, ("not shared", hidden)] if hidden < least else named, least)
+    return table(title, [*named, ("not shared", hidden)] if hidden < LEAST else named)

@@ -94,11 +94,8 @@ def eighteen(marlowe: Program, cora: User) -> dict[str, Enrollment]:
 
 def group(page: str, name: str) -> str:
     """One person's part of the table."""
-    (found,) = (
-        part
-        for part in page.split("<tbody>")[1:]
-        if 'class="name"' in part and name in part.split("</th>")[0]
-    )
+    parts = [part.partition("</tbody>")[0] for part in page.split("<tbody>")[1:]]
+    (found,) = (part for part in parts if name in part.partition("</th>")[0])
     return found
 
 

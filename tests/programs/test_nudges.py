@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from contacts.models import Contact, RoleTerm
 from programs import projection, roster, sharing
-from programs.alerts import AMBER, MEETING, SEATS, of_resident
-from programs.models import Enrollment, Level, Program
+from programs.alerts import AMBER, MEETING, RED, SEATS, of_resident
+from programs.models import Enrollment, Level, Program, RosterEntry
 from programs.nudges import CONTACT, Shared, nudges
 from programs.nudging import told
 from residents.models import resident_of
-from tests.conftest import START, Clock
+from tests.conftest import START
 
 DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -82,34 +82,31 @@ def row(
     return row
 
 
+@pytest.mark.parametrize("seated", [True, False])
 @pytest.mark.parametrize("joined_on", [date(2025, 7, 1), date(2025, 12, 10), date(2026, 2, 1)])
-def test_no_alert_comes_before_its_nudge(joined_on: date, row: Enrollment, clock: Clock) -> None:
-    """A whole year, day by day: the day an alert first shows, its nudge is two weeks old at least."""
+def test_no_alert_comes_before_its_nudge(joined_on: date, seated: bool, row: Enrollment) -> None:
+    """Most of a year, day by day: when an alert first shows, its nudge is two weeks old at least."""
     begin = datetime(joined_on.year, joined_on.month, joined_on.day, 12, tzinfo=UTC)
     Enrollment.objects.update(joined_at=begin)
     Contact.objects.update(last_touch_at=begin)
+    if not seated:
+        RoleTerm.objects.update(role="mentor")
     sharing.choose(row, Level.COVERAGE, 0, begin)
     row = Enrollment.objects.select_related("program").get()
-    same = {AMBER: CONTACT, "contact-180": CONTACT, SEATS: "seats", MEETING: "meeting"}
+    same = {AMBER: CONTACT, RED: CONTACT, SEATS: "seats", MEETING: "meeting"}
     nudged: dict[str, datetime] = {}
     seen = set()
-    RoleTerm.objects.update(role="mentor")
-    for day in range(330):
-        now = begin + day * DAY
-        if day == 100:
-            RoleTerm.objects.update(role="clinical")
+    for now in (begin + day * DAY for day in range(250)):
         projection.project_weekly(now)
         for nudge in told([row.pk], now):
             nudged.setdefault(nudge.kind, now)
-        entry = projection.RosterEntry.objects.get()
+        entry = RosterEntry.objects.get()
         for alert in of_resident(roster.row_for(row, entry, now), row.program, now):
             kind = same[alert.kind]
-            if kind not in seen and day != 100:
-                seen.add(kind)
-                if kind == CONTACT and day < 120:
-                    continue  # somebody old was put into a seat: nothing could be said before
+            if kind not in seen:
                 assert now - nudged[kind] >= 14 * DAY, (alert, now)
-    assert {CONTACT, "meeting"} <= seen
+                seen.add(kind)
+    assert seen == {CONTACT if seated else "seats", "meeting"}
 
 
 def test_today_and_me_say_it_and_nobody_else_pays(
@@ -123,6 +120,8 @@ def test_today_and_me_say_it_and_nobody_else_pays(
     Contact.objects.update(last_touch_at=START - 80 * DAY)
     assert "A short note to one of your mentors" not in mine.get("/").content.decode()
     sharing.choose(row, Level.COVERAGE, 0, START)
+    sharing.answer(row, "confirms_meetings", True, 1, START)
+    sharing.count_meeting(row, START.date(), START)
     Enrollment.objects.update(joined_at=START - 200 * DAY)
     for path in ("/", "/me/"):
         assert "A short note to one of your mentors" in mine.get(path).content.decode()

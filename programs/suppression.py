@@ -1,8 +1,8 @@
 """What may be printed of small groups: no cell under five, and none that a subtraction brings back. Pure.
 
-The cells of one line add up to a number that is printed or could be worked out. A cell under the least is
-withheld, and with it the next smallest, until what is withheld holds at least two cells and the least number
-of people together; their sum then tells none of them.
+The cells of one line add up to a number that is printed or could be worked out. Cells under the least are
+withheld, and with them the next smallest that is not: their sum then tells none of them, not even to
+somebody who knows this rule.
 """
 
 from __future__ import annotations
@@ -45,14 +45,16 @@ class Table(NamedTuple):
 
 
 def suppressed(numbers: Sequence[int]) -> list[int | None]:
-    """The numbers of one line, those that must not be told as None. Their sum counts as known."""
-    order = sorted(range(len(numbers)), key=lambda at: (numbers[at], at))
-    held = {at for at in order if numbers[at] < LEAST}
-    for at in order:
-        if not held or (len(held) > 1 and sum(numbers[one] for one in held) >= LEAST):
-            break
-        held.add(at)
-    return [None if at in held else number for at, number in enumerate(numbers)]
+    """The numbers of one line, those that must not be told as None. Their sum counts as known.
+
+    Of equal numbers all are withheld or none: else the choice between them would tell.
+    """
+    edge = LEAST
+    held = [number for number in numbers if number < edge]
+    told = sorted(number for number in numbers if number >= edge)
+    if held and told:
+        edge = told[0] + 1
+    return [None if held and number < edge else number for number in numbers]
 
 
 def table(title: str, named: Sequence[tuple[str, int]]) -> Table:

@@ -20,9 +20,11 @@ NONE = None
         ([0, 20, 30], [NONE, NONE, 30]),
         ([0, 0, 20, 30], [NONE, NONE, NONE, 30]),
         ([1, 3, 9, 20], [NONE, NONE, NONE, 20]),
-        ([2, 3, 9, 20], [NONE, NONE, 9, 20]),
-        ([4, 4, 9], [NONE, NONE, 9]),
-        ([6, 4, 6], [NONE, NONE, 6]),
+        ([2, 3, 9, 20], [NONE, NONE, NONE, 20]),
+        ([5, 6, 4, 3], [NONE, 6, NONE, NONE]),
+        ([5, 5, 0, 9], [NONE, NONE, NONE, 9]),
+        ([4, 4, 9, 12], [NONE, NONE, NONE, 12]),
+        ([6, 4, 6], [NONE, NONE, NONE]),
         ([3], [NONE]),
         ([], []),
     ],
@@ -49,6 +51,18 @@ def test_no_subtraction_tells_a_withheld_cell(cells: int) -> None:
         assert all(number is None or number >= LEAST for number in told)
         for values in possible(told, sum(numbers)):
             assert len(values) >= LEAST, (numbers, told)
+
+
+@pytest.mark.parametrize("cells", [2, 3, 4])
+def test_not_even_the_rule_itself_tells_a_withheld_cell(cells: int) -> None:
+    """Of all lines that would be printed just so, with the same sum, each withheld cell has two values or more."""
+    alike: dict[tuple[int, tuple[int | None, ...]], list[tuple[int, ...]]] = {}
+    for numbers in product(range(26 if cells == 2 else 14 if cells == 3 else 10), repeat=cells):
+        if sum(numbers) >= LEAST:
+            alike.setdefault((sum(numbers), tuple(suppressed(numbers))), []).append(numbers)
+    for (_, told), lines in alike.items():
+        for at, number in enumerate(told):
+            assert number is not None or len({line[at] for line in lines}) > 1, (told, lines)
 
 
 def test_a_total_under_five_is_withheld_too() -> None:

@@ -1,4 +1,4 @@
-"""Advisors: whom an advisor's account may see, who leaves, and handing their mentees over."""
+"""Advisors: the list with its load, who leaves, and handing their mentees over."""
 
 from __future__ import annotations
 
@@ -11,22 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from accounts.models import User
 from programs.audit import What, record
 from programs.enrolling import reassign
-from programs.models import Advisor, AdvisorAssignment, Enrollment, Program, Staff
-
-EVERYONE = None
-NOBODY = 0
-
-
-def only_for(program: Program, user: User) -> int | None:
-    """The advisor whose mentees are all that `user` may see of the program; None when they may see everyone.
-
-    `program` comes from `access.staff_of_program`, which says as what they are here. An advisor whose entry
-    is gone sees nobody.
-    """
-    if program.my_role != Staff.Role.ADVISOR:
-        return EVERYONE
-    mine = Advisor.objects.filter(program=program, user=user)
-    return mine.values_list("pk", flat=True).first() or NOBODY
+from programs.models import Advisor, AdvisorAssignment, Enrollment, Program
 
 
 def with_loads(program: Program) -> QuerySet[Advisor]:

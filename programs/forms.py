@@ -119,7 +119,8 @@ class AdvisorForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = _spaced_once(self.cleaned_data["name"])
         others = Advisor.objects.filter(program=self.instance.program_id).exclude(pk=self.instance.pk)
-        if others.filter(name__iexact=name).exists():
+        # A new one is refused by the database alone, so that a form sent twice is not told off.
+        if self.instance.pk and others.filter(name__iexact=name).exists():
             raise forms.ValidationError(NAME_TAKEN)
         return name
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest, Lower
 
 from accounts.models import User
@@ -35,14 +35,12 @@ def made_already(program: Program, year: int) -> RollOver | None:
     return found.only("program", "year", "at", "undone_at").first()
 
 
-def is_due(program: Program, now: datetime, user: User) -> int | None:
-    """The year to roll over into, while it is offered and somebody waits for it; None otherwise."""
+def is_due(program: Program, years: Iterable[int], now: datetime, user: User) -> str:
+    """The year to roll over into, while it is offered and rows of `years` wait for it; "" otherwise."""
     year = rolling.year_to_enter(now.astimezone(user.zone).date())
-    if year is None:
-        return None
-    done = RollOver.objects.filter(program=program, year=year, undone_at__isnull=True)
-    waits = Enrollment.objects.of(program).filter(~Exists(done), academic_year__lt=year)
-    return year if waits.exists() else None
+    if year is None or all(one >= year for one in years) or made_already(program, year):
+        return ""
+    return year_name(year)
 
 
 def roll_over(

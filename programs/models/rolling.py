@@ -23,7 +23,7 @@ class RollOver(models.Model):
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    # [[enrollment, PGY level, academic year, status, version afterwards, assignment ended or null]]: as it was.
+    # As it was: [[enrollment, PGY level, academic year, status, version after, assignment ended or null]].
     before = models.JSONField(default=list, blank=True)
 
     class Meta:

@@ -29,7 +29,9 @@ LINKS_A_PAGE = 50
 def invitations(request: SignedInRequest, program: Program) -> HttpResponse:
     """Who has no link yet, the links there are, and who works on the roster."""
     now = clock.now()
-    links = Invitation.objects.listed(program).select_related("enrollment", "invited_by", "used_by")
+    links = Invitation.objects.listed(program).select_related(
+        "enrollment", "advisor", "invited_by", "used_by"
+    )
     links = links.defer(*names_only("invited_by", "used_by"))
     context = (
         paged(request, links.order_by("-created_at", "-pk"), LINKS_A_PAGE)
@@ -91,7 +93,7 @@ def invitation_links(request: SignedInRequest, program: Program) -> HttpResponse
         request.session.modified = True
     made = (
         program.invitations.filter(pk__in=tokens)
-        .select_related("enrollment")
+        .select_related("enrollment", "advisor")
         .order_by("enrollment__name", "pk")
     )
     links = [(invitation, inviting.link(tokens[str(invitation.pk)])) for invitation in made]

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from programs import alerts, turned
+from programs import alerts, new_year, turned
 from programs.access import staff_of_program
 from programs.asking import BY_MENTOR, BY_RESIDENT, SHORT_ENOUGH, Facets, Wanted
 from programs.audit import EXPORTS, looked, names_of
@@ -82,6 +82,7 @@ def frame(request: SignedInRequest, program: Program, rows: Sequence[Row], now: 
     today = now.date()
     figures = tiles(rows, half_of(today).review(program), now)
     asked = [(row, LOOKING_FOR[row.help_role]) for row in figures.help.rows]
+    keeps = program.my_role != Staff.Role.ADVISOR
     return {
         "program": program,
         "at": "roster",
@@ -92,7 +93,9 @@ def frame(request: SignedInRequest, program: Program, rows: Sequence[Row], now: 
         "next_week": today + timedelta(days=7 - today.weekday()),
         "tiles": figures,
         "asked": asked,
-        "keeps": program.my_role != Staff.Role.ADVISOR,
+        "keeps": keeps,
+        "new_year": keeps
+        and new_year.is_due(program, (row.academic_year for row in rows), now, request.user),
         "part": target(request) == "roster",
     }
 

@@ -240,11 +240,19 @@ def test_another_programs_rows_do_not_move(
 
 
 def test_it_is_due_until_it_is_done(
-    marlowe: Program, cora: User, class_of: dict[str, Enrollment], summer: Clock, at_desk: Client
+    marlowe: Program,
+    cora: User,
+    class_of: dict[str, Enrollment],
+    enroll: Enroll,
+    summer: Clock,
+    at_desk: Client,
 ):
-    assert new_year.is_due(marlowe, JULY, cora) == 2026
+    address = f"/program/{marlowe.pk}/"
+    assert "move the roster into 2026–27" in at_desk.get(address).content.decode()
     roll(at_desk, marlowe)
-    assert new_year.is_due(marlowe, JULY, cora) is None
+    assert "move the roster into" not in at_desk.get(address).content.decode()
+    late = enroll("Entered Late")
+    assert new_year.is_due(marlowe, [late.academic_year], JULY, cora) == ""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,7 +32,7 @@ def test_heaviest_load_first_and_nobody_last(at_desk: Client, marlowe: Program, 
 
 def loads(page: str) -> str:
     """The drawn load of the first group."""
-    return re.findall(r'<span class="load-seats".*?</span>', page, re.DOTALL)[0]
+    return str(re.findall(r'<span class="load-seats".*?</span>', page, re.DOTALL)[0])
 
 
 def test_load_draws_five_places_and_what_is_beyond(at_desk: Client, marlowe: Program, enroll: Enroll):

@@ -55,9 +55,9 @@ def test_no_subtraction_tells_a_withheld_cell(cells: int) -> None:
 
 @pytest.mark.parametrize("cells", [2, 3, 4])
 def test_not_even_the_rule_itself_tells_a_withheld_cell(cells: int) -> None:
-    """Of all lines that would be printed just so, with the same sum, each withheld cell has two values or more."""
+    """Of all lines printed just so, with the same sum, each withheld cell has two values or more."""
     alike: dict[tuple[int, tuple[int | None, ...]], list[tuple[int, ...]]] = {}
-    for numbers in product(range(26 if cells == 2 else 14 if cells == 3 else 10), repeat=cells):
+    for numbers in product(range({2: 26, 3: 14, 4: 10}[cells]), repeat=cells):
         if sum(numbers) >= LEAST:
             alike.setdefault((sum(numbers), tuple(suppressed(numbers))), []).append(numbers)
     for (_, told), lines in alike.items():

@@ -52,8 +52,11 @@ class Unknown:
 class PasteForm(forms.Form):
     """A table of residents, as text or as a file."""
 
+    # A file alone will do, and the browser cannot know.
+    use_required_attribute = False
+
     rows = forms.CharField(
-        required=False,
+        error_messages={"required": "Paste at least one row, or choose a file."},
         strip=False,
         label="One resident a row",
         help_text="Name, email, PGY level, track and advisor, as a spreadsheet copies or saves them.",
@@ -84,6 +87,7 @@ class PasteForm(forms.Form):
         keep_words(self)
         if data is not None:
             self._take_file()
+            self.fields["rows"].required = not self.refused
 
     def _take_file(self) -> None:
         """A file that was sent stands in the field from here on, so that nothing has to be sent again."""

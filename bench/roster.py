@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -11,7 +12,8 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from programs.enrolling import advisor_named, enroll, make_program  # noqa: E402
-from programs.models import Enrollment, Program  # noqa: E402
+from programs.models import Enrollment, Program, RosterEntry  # noqa: E402
+from programs.projection import monday  # noqa: E402
 from quickstart.demo.accounts import DOMAIN, People, set_up_code  # noqa: E402
 from quickstart.demo.pools import FAMILY, GIVEN  # noqa: E402
 from web import clock  # noqa: E402
@@ -22,7 +24,7 @@ RESIDENTS = 50
 
 @transaction.atomic
 def build() -> None:
-    """Fifty residents, seven advisors."""
+    """Fifty residents who share, seven advisors."""
     now = clock.now()
     coordinator = People().user(COORDINATOR, "Bench Coordinator", now - timedelta(days=60))
     set_up_code(coordinator)
@@ -37,6 +39,19 @@ def build() -> None:
             academic_year=now.year,
         )
         enroll(resident, advisor_named(program, f"Dr. {FAMILY[number % 7]}"), coordinator, now)
+        RosterEntry.objects.create(enrollment=resident, as_of=monday(now), **_shared(number))
+
+
+def _shared(number: int) -> dict[str, Any]:
+    """Cells of every kind; each fifth resident shows two mentors by name."""
+    mentor = {"role": "clinical", "month": f"{clock.now():%Y-%m}", "stage": "recurring"}
+    names = [f"Dr. {FAMILY[number % 7]}", f"Dr. {FAMILY[-number]}"] if number % 5 == 0 else []
+    return {
+        "active": str(number % 3),
+        "last_contact": ("30", "90", "180", "over", "none")[number % 5],
+        "mentors": [mentor | {"name": name} for name in names],
+        **{seat: ("open", "filled")[(number >> bit) % 2] for bit, seat in enumerate(RosterEntry.SEATS)},
+    }
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ def alert_mute(request: SignedInRequest, program: Program) -> HttpResponse:
     """Not again before a day."""
     form = MuteForm(request.POST, clock.now().date())
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("until", [])) or "That alert is not known.")
+        said = "Choose a day within the next year." if "until" in form.errors else "That alert is not known."
+        messages.error(request, said)
         return redirect("alerts", program.pk)
     kind, until = form.cleaned_data["kind"], form.cleaned_data["until"]
     about = _about(program, kind, form.cleaned_data["about"])

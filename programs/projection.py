@@ -131,7 +131,7 @@ WHERE e.status = 'joined' AND r.active <> '' AND EXISTS (
     SELECT 1 FROM contacts_contact c
     WHERE c.owner_id = e.user_id AND EXISTS (
             SELECT 1 FROM contacts_roleterm t WHERE t.contact_id = c.id AND t.role = ANY(%(seats)s))
-        AND (c.trashed_at IS NOT NULL OR c.stage = 'ended' OR {TAGGED} IS NOT NULL OR {SUPPORTS}))
+        AND (c.trashed_at IS NOT NULL OR {TAGGED} IS NOT NULL OR {SUPPORTS}))
 """  # noqa: S608  joined from constants
 RELATIONSHIPS = f"""
 SELECT c.id, {FULL_NAME}, c.institution, s.roles, coalesce(r.counted, h.home), coalesce(r.named, false),

@@ -140,6 +140,9 @@ def test_each_switch(
 
     assert switch(resident, row, contact, what, True).status_code == 200
     assert everywhere(at_desk, row) == gone
+    # A name never comes back with its seat.
+    (back,) = (one for one in projection.relationships(row, clock.at) if one.contact_id == contact.pk)
+    assert (back.counted, back.named) == (True, what == "named")
     switch(resident, row, contact, "named", True)
     monday(clock, at_desk, cora)
     assert NAME in everywhere(at_desk, row)

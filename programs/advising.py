@@ -18,7 +18,7 @@ def with_loads(program: Program) -> QuerySet[Advisor]:
     """The program's advisors by name, each with how many residents they advise today as `load`."""
     here = Q(assignments__ends_on__isnull=True) & ~Q(assignments__enrollment__status=Enrollment.Status.LEFT)
     counted = Count("assignments", filter=here)
-    return Advisor.objects.filter(program=program).annotate(load=counted).order_by("name", "pk")
+    return Advisor.objects.filter(program=program).annotate(load=counted).order_by("name", "pk")  # type: ignore[no-redef]
 
 
 def add_entry(advisor: Advisor, actor: User, now: datetime) -> None:

@@ -154,7 +154,7 @@ def accept(invitation: Invitation, user: User, now: datetime) -> None:
 
 def _advise(invitation: Invitation, user: User, now: datetime) -> None:
     """The account becomes that of the advisor. Whoever keeps the roster already goes on doing so."""
-    Advisor.objects.filter(pk=invitation.advisor_id).update(user=user)
+    Advisor.objects.filter(pk=invitation.advisor_id or 0).update(user=user)
     role: dict[str, Any] = {"program": invitation.program, "user": user, "ended_at": None}
     _, is_new = Staff.objects.get_or_create(**role, defaults={"role": Staff.Role.ADVISOR, "since": now})
     if is_new:

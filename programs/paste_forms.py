@@ -103,8 +103,9 @@ class PasteForm(forms.Form):
             self.refused = "There is text in the field as well. Empty the field, or leave the file out."
         else:
             text, encoding = decoded(data)
-            self.data = self.data.copy()
-            self.data["rows"], self.said = text, f"Read as {encoding}."
+            sent: Any = self.data
+            self.data = sent = sent.copy()
+            sent["rows"], self.said = text, f"Read as {encoding}."
 
     def clean_file(self) -> None:
         if self.refused:
@@ -135,7 +136,8 @@ class PasteForm(forms.Form):
 
     @cached_property
     def _ticked(self) -> set[str]:
-        return set(self.data.getlist("add"))
+        sent: Any = self.data
+        return set(sent.getlist("add"))
 
     @cached_property
     def unknown(self) -> list[Unknown]:
@@ -224,13 +226,14 @@ class PasteForm(forms.Form):
                 Enrollment(
                     name=one.row.name,
                     email=one.row.email,
-                    pgy_level=one.row.pgy,
+                    pgy_level=level,
                     track=one.row.track,
                     academic_year=year,
                 ),
                 one.row.advisor,
             )
             for one in self.new
+            if (level := one.row.pgy)
         ]
 
 

@@ -47,6 +47,7 @@ def test_one_line_is_asked(at_desk: Client, asked: HelpRequest, words: str):
 @pytest.mark.parametrize("field", ["withdrawn_at", "answered_at"])
 def test_a_request_that_is_over_is_left_alone(at_desk: Client, asked: HelpRequest, field: str):
     HelpRequest.objects.filter(pk=asked.pk).update(**{field: START})
+    assert at_desk.get(address(asked))["Location"] == f"/program/{asked.enrollment.program_id}/"
     answer = at_desk.post(address(asked), {"answer": WORDS}, follow=True)
     asked.refresh_from_db()
     assert asked.answer == ""

@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 EXEC := $(PYTHON) -m quickstart exec
 
-.PHONY: help run code test check lint bench faults screens lock clean clean-demo
+.PHONY: help run code test check lint bench faults seeded screens lock clean clean-demo
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -50,6 +50,10 @@ bench: .venv/.stamp
 ## faults      kills, crashes and misbehaving servers in full, and every mutant; ARGS="--only I6"
 faults: .venv/.stamp
 	@exec $(PYTHON) -m tests.faults.run $(ARGS)
+
+## seeded      takes the owner out of each look-up in turn and sees whether the crawl notices; ARGS="--sample 20"
+seeded: .venv/.stamp
+	@exec $(EXEC) $(PYTHON) -m tests.privacy.seeded $(ARGS)
 
 ## screens     pictures of the main pages, light and dark, wide and narrow, in .local/screens
 screens: .venv/.stamp

@@ -50,15 +50,17 @@ class Issue:
 def settle(found: Sequence[Due], now: datetime) -> int:
     """A row for every week found, with a message where something is due; how many messages.
 
-    One resident's broken row must not keep everybody else's mail back: then each is settled alone.
+    One resident's broken row must not keep everybody else's mail back: halved and halved again,
+    it ends up alone.
     """
     try:
         return _settle(found, now)
     except DATABASE_AWAY:
         raise
     except Exception as error:
-        if len(found) > 1:
-            return sum(settle([due], now) for due in found)
+        half = len(found) // 2
+        if half:
+            return settle(found[:half], now) + settle(found[half:], now)
         _give_up(found[0], error, now)
         return 0
 

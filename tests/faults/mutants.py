@@ -218,8 +218,8 @@ MUTANTS = [
         (
             (
                 "followups/settling.py",
-                "    except Exception as error:\n        if len(found) > 1:",
-                "    except ZeroDivisionError as error:\n        if len(found) > 1:",
+                "    except Exception as error:\n        half =",
+                "    except ZeroDivisionError as error:\n        half =",
             ),
         ),
         poison.poisoned,

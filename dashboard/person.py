@@ -21,7 +21,7 @@ from dashboard.person_facts import facts
 from dashboard.timeline import Timeline, lines
 from followups import planning
 from followups.models import Moments
-from followups.rows import rows
+from followups.rows import Owed, rows
 from followups.windows import Basis, State
 from interactions.models import Interaction
 from residents.models import resident_of
@@ -86,6 +86,7 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
 
 def _window_words(window: Moments, told: datetime | None, contact: Contact, now: datetime, user: Any) -> str:
     """“Last touch 24 January. The window opened 24 April; a note by Sunday 24 May would be in good time.”"""
+    window = owed.moments
     since = long_date(window.starts_at, now, user.zone)
     begun = f"Last touch {since}." if contact.last_touch_at else f"You chose this rhythm on {since}."
     opens, due = long_date(window.opens_at, now, user.zone), long_date(window.due_at, now, user.zone)

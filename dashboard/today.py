@@ -13,6 +13,7 @@ from accounts.models import User
 from contacts.models import Contact
 from dashboard.around import around
 from dashboard.context import current_event
+from dashboard.meeting_lines import lines
 from followups.models import Reminder
 from followups.rows import SECTIONS, rows
 from followups.today import PAGE, Section, in_order, section_ids, sections, worth_a_minute
@@ -47,7 +48,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "now": now,
         "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
-        "meetings": meetings,
+        "meetings": lines(meetings, now, user.zone),
         "summary": summary(
             worth_a_minute(found), any(found[name].rows for name in SECTIONS) or bool(meetings)
         ),

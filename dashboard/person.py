@@ -70,7 +70,7 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         **pages,
         "timeline": lines(pages["page_obj"].object_list, user.zone),
         "window": rows([window], now, user.zone)[0] if window else None,
-        "window_words": _window_words(moments, known.told.get(window.pk), contact, now, user)
+        "window_words": _window_words(window, known.told.get(window.pk), contact, now, user)
         if window
         else "",
         "owed": rows(shown, now, user.zone),
@@ -84,7 +84,7 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
     }
 
 
-def _window_words(window: Moments, told: datetime | None, contact: Contact, now: datetime, user: Any) -> str:
+def _window_words(owed: Owed, told: datetime | None, contact: Contact, now: datetime, user: Any) -> str:
     """“Last touch 24 January. The window opened 24 April; a note by Sunday 24 May would be in good time.”"""
     window = owed.moments
     since = long_date(window.starts_at, now, user.zone)

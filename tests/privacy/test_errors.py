@@ -18,8 +18,8 @@ from tests.privacy.crawl import listening
 
 CANARY = "Quillfeather"
 MANY_NOTES = """
-INSERT INTO interactions_interaction (owner_id, status, kind, at, takeaway, note, meaningful, topics, may_return,
-    cv_sent, questions, ask, also_closes, version, created_at)
+INSERT INTO interactions_interaction (owner_id, status, kind, at, takeaway, note, meaningful, topics,
+    may_return, cv_sent, questions, ask, also_closes, version, created_at)
 SELECT %s, 'held', 'met', now(), 'x', 'y', false, '{}', false, false, '', '', '{}', 1, now()
 FROM generate_series(1, %s)
 """

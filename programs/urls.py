@@ -45,6 +45,7 @@ urlpatterns = [
     path("<int:program_id>/who-looked/", roster.who_looked, name="who_looked"),
     path("<int:program_id>/name/", programs.program_edit, name="program_edit"),
     path("<int:program_id>/people/new/", people.enrollment_new, name="enrollment_new"),
+    path("<int:program_id>/people/paste/", setup_paste.residents_paste, name="residents_paste"),
     path("<int:program_id>/people/<int:enrollment_id>/", people.enrollment_edit, name="enrollment_edit"),
     path(
         "<int:program_id>/people/<int:enrollment_id>/remove/",
@@ -66,7 +67,6 @@ urlpatterns = [
         name="invitation_revoke",
     ),
     path("<int:program_id>/staff/<int:staff_id>/end/", invitations.staff_end, name="staff_end"),
-    path("<int:program_id>/people/paste/", setup_paste.residents_paste, name="residents_paste"),
     path("<int:program_id>/new-year/", setup_year.roll_over, name="roll_over"),
     path("<int:program_id>/new-year/undo/", setup_year.roll_over_undo, name="roll_over_undo"),
     path("<int:program_id>/advisors/new/", setup_advisors.advisor_new, name="advisor_new"),

@@ -1,5 +1,7 @@
 """Tables as spreadsheets write them: what each row reads as, and what is wrong with it."""
 
+# ruff: noqa: E501  one case a line reads better than a wrapped one
+
 import pytest
 
 from programs.pasting import MOST_ROWS, decoded, key, read_table

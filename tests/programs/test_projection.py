@@ -59,7 +59,7 @@ def cells(entry: RosterEntry) -> tuple[Any, ...]:
     return (*seats, entry.active, entry.last_contact, entry.next_meeting, entry.paused, entry.mentors)
 
 
-HIDDEN = ("", "", "", "", "", "", "", False, [])
+HIDDEN: tuple[Any, ...] = ("", "", "", "", "", "", "", False, [])
 
 
 def test_private_tells_nothing_at_all(row: Enrollment, seat: Seat, ama: User) -> None:

@@ -142,6 +142,7 @@ def test_graduates_are_looked_at_first(
     before, chosen = facts(), {f"what-{class_of['senior'].pk}": "graduates"}
     address = f"/program/{marlowe.pk}/new-year/"
     reading = re.search(r'name="reading" value="(\w+)"', at_desk.get(address).content.decode())
+    assert reading
     answer = at_desk.post(address, {"reading": reading[1], **chosen})
     assert answer.status_code == 422
     assert '<option value="graduates" selected>' in answer.content.decode()
@@ -165,6 +166,7 @@ def test_a_roster_that_changed_meanwhile_is_shown_again(
     address = f"/program/{marlowe.pk}/new-year/"
     reading = re.search(r'name="reading" value="(\w+)"', at_desk.get(address).content.decode())
     enroll("Came Late")
+    assert reading
     answer = at_desk.post(
         address, {"reading": reading[1], "seen": "on", f"what-{class_of['intern'].pk}": "stays"}
     )

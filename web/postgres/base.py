@@ -14,8 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg import adapters
+from psycopg.pq import Format
 
-C_LOADER = adapters.get_loader(base.TIMESTAMPTZ_OID, base.Format.TEXT)
+MOMENT = adapters.types["timestamptz"].oid
+C_LOADER = adapters.get_loader(MOMENT, Format.TEXT)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -38,11 +40,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         """As Django's, which looks for a zone on the loader that it would have put there itself."""
-        if self.connection.adapters.get_loader(base.TIMESTAMPTZ_OID, base.Format.TEXT) is not C_LOADER:
+        if self.connection.adapters.get_loader(MOMENT, Format.TEXT) is not C_LOADER:
             return super().create_cursor(name)
         if not name:
             return self.connection.cursor()
         kept: dict[str, Any] = {"scrollable": False, "withhold": self.connection.autocommit}
         if self.settings_dict["OPTIONS"].get("server_side_binding"):
             return self.connection.cursor(name, **kept)
-        return base.ServerSideCursor(self.connection, name, **kept)
+        client_side: Any = base.ServerSideCursor
+        return client_side(self.connection, name=name, **kept)

@@ -79,7 +79,7 @@ def alert_mute(request: SignedInRequest, program: Program) -> HttpResponse:
 @staff_of_program
 def alert_unmute(request: SignedInRequest, program: Program, muted_id: int) -> HttpResponse:
     """Show it again."""
-    MutedAlert.objects.filter(program=program, pk=muted_id).delete()
+    get_object_or_404(MutedAlert, program=program, pk=muted_id).delete()
     messages.success(request, "Shown again.")
     return redirect("alerts", program.pk)
 

@@ -6,10 +6,13 @@ from typing import Any
 from celery import Celery, bootsteps
 from django.conf import settings
 from django.utils.module_loading import import_string
+from kombu.transport import TRANSPORT_ALIASES
 
 from config.schedule import schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+TRANSPORT_ALIASES.update({"redis": "config.broker:Transport", "rediss": "config.broker:Transport"})
 
 app = Celery("curbside")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -67,6 +67,24 @@ def test_not_in_the_first_days() -> None:
     assert kinds(shared._replace(started=NOON - 16 * DAY)) == [CONTACT]
 
 
+@pytest.mark.parametrize(
+    ("shared", "on"),
+    [
+        (CALM._replace(last_contact=NOON - 80 * DAY), date(2026, 3, 12)),
+        (CALM._replace(pgy_level=1, filled=False, last_contact=None), date(2026, 1, 1)),
+        (CALM._replace(met=False, last_contact=None), date(2026, 5, 13)),
+    ],
+    ids=["contact", "seats", "meeting"],
+)
+def test_only_a_day_to_come_is_announced(shared: Shared, on: date) -> None:
+    noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    (before,), (then,) = nudges(shared, noon - DAY), nudges(shared, noon)
+    assert before.on == then.on == on
+    assert f"rom {on.day} {on:%B} your program may see that" in before.words
+    assert "our program may see by now that" in then.words
+    assert then.words[0].isupper()
+
+
 @pytest.fixture
 def row(
     marlowe: Program,

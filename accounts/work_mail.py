@@ -8,7 +8,7 @@ from pathlib import Path
 from accounts.models import User, WorkDomain
 
 # Domains at which anybody can have a mailbox: never a place of work.
-PUBLIC = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
+PUBLIC = frozenset(Path(__file__).with_name("mail_providers.txt").read_text("utf-8").split())
 
 
 def domain_of(email: str) -> str:

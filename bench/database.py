@@ -70,7 +70,7 @@ def ready(env: dict[str, str], say: Say) -> None:
 
 def _fill(env: dict[str, str], say: Say) -> None:
     with as_owner(env) as owner:
-        owner.execute((ROOT / "deploy" / "grants.sql").read_text())
+        owner.execute((ROOT / "deploy" / "grants.sql").read_text("utf-8"))
     _manage({**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}, "migrate", "--verbosity", "0")
     say(f"Building {CONTACTS:,} people of one owner")
     _manage(env, "demo", "--contacts", str(CONTACTS))

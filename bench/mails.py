@@ -55,7 +55,7 @@ def measure(env: Mapping[str, str]) -> Rates:
 def sink() -> Iterator[int]:
     """A mail server in a process of its own."""
     command = [sys.executable, "-m", "bench.sink"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
     try:
         yield int(process.stdout.readline())

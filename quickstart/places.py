@@ -23,7 +23,7 @@ def secret_key() -> str:
     if not path.exists():
         fresh = local() / f"secret-key.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(50))
+        fresh.write_text(secrets.token_urlsafe(50), "utf-8")
         try:
             # A link fails if another start was quicker; its key is then the one that counts.
             path.hardlink_to(fresh)
@@ -31,4 +31,4 @@ def secret_key() -> str:
             pass
         finally:
             fresh.unlink()
-    return path.read_text().strip()
+    return path.read_text("utf-8").strip()

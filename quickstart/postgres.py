@@ -156,7 +156,7 @@ class Cluster:
     def running(self) -> bool:
         """Whether the server is up, as far as its process shows."""
         try:
-            pid = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
+            pid = int((self.folder / "postmaster.pid").read_text("utf-8").split("\n")[0])
             return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
         except (OSError, ValueError, psutil.Error):
             return False
@@ -208,7 +208,7 @@ class Cluster:
             with (self.folder / "postgresql.conf").open("a") as main:
                 main.write("include 'curbside.conf'\n")
             fresh = settings.with_suffix(".new")
-            fresh.write_text(SETTINGS)
+            fresh.write_text(SETTINGS, "utf-8")
             fresh.chmod(0o644)
             fresh.rename(settings)
 
@@ -219,7 +219,7 @@ class Cluster:
         if not note.exists():
             return
         try:
-            process = psutil.Process(int(note.read_text().split("\n")[0]))
+            process = psutil.Process(int(note.read_text("utf-8").split("\n")[0]))
             ours = process.name() == "postgres" and process.cwd() == str(self.folder)
         except psutil.AccessDenied:
             ours = True

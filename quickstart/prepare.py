@@ -16,7 +16,7 @@ def manage(env: Mapping[str, str], *arguments: str) -> str:
     """Run manage.py and return what it printed; an error is shown whole."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
@@ -50,9 +50,9 @@ def demo(found: Servers) -> str:
         manage(found.env, "demo")
         # Beat's first tick is a minute away; the first reminder need not wait for it.
         manage(found.env, "sweep", "--reminders")
-        kept.write_text(manage(found.env, "demo", "--sign-ins"))
+        kept.write_text(manage(found.env, "demo", "--sign-ins"), "utf-8")
         _put_stamp("demo", stamp)
-    return kept.read_text()
+    return kept.read_text("utf-8")
 
 
 def static_files(env: Mapping[str, str]) -> None:
@@ -82,8 +82,8 @@ def _digest(paths: Iterable[Path]) -> str:
 
 def _stamped(name: str, stamp: str) -> bool:
     path = local() / f"{name}.stamp"
-    return path.exists() and path.read_text() == stamp
+    return path.exists() and path.read_text("utf-8") == stamp
 
 
 def _put_stamp(name: str, stamp: str) -> None:
-    (local() / f"{name}.stamp").write_text(stamp)
+    (local() / f"{name}.stamp").write_text(stamp, "utf-8")

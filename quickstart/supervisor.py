@@ -169,7 +169,7 @@ def gone_with_make() -> Callable[[], bool]:
 def _caught_by(pid: int) -> int:
     told = {signal.SIGINT, signal.SIGHUP, signal.SIGTERM}
     try:
-        text = Path(f"/proc/{pid}/status").read_text()
+        text = Path(f"/proc/{pid}/status").read_text("utf-8")
     except OSError:
         return 0
     mask = int(text.partition("SigCgt:")[2].split()[0], 16)

@@ -73,7 +73,7 @@ def django_db_setup(
             _as_owner("CREATE DATABASE {}", name)
         _connect_as(owner, name)
         with connection.cursor() as cursor:
-            cursor.execute(GRANTS.read_text())
+            cursor.execute(GRANTS.read_text("utf-8"))
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
             # Tests that commit empty the tables afterwards; the application itself never does.

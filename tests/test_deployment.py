@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def text(name: str) -> str:
-    return (ROOT / name).read_text()
+    return (ROOT / name).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +68,11 @@ def test_docker_accepts_the_compose_file(tmp_path: Path) -> None:
     if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True).returncode:
         pytest.skip("no docker compose here")
     env = tmp_path / ".env"
-    env.write_text(re.sub(r"^([A-Z_]+)=$", r"\1=x", text(".env.example"), flags=re.MULTILINE))
+    env.write_text(re.sub(r"^([A-Z_]+)=$", r"\1=x", text(".env.example"), flags=re.MULTILINE), "utf-8")
     for name in ("docker-compose.yml", "Dockerfile"):
         shutil.copy(ROOT / name, tmp_path)
     done = subprocess.run(
-        [docker, "compose", "config", "--quiet"], cwd=tmp_path, capture_output=True, text=True
+        [docker, "compose", "config", "--quiet"], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
 

@@ -77,7 +77,7 @@ def plain() -> dict[str, str]:
 def execute(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "quickstart", "exec", *command],
-        cwd=folder, env=plain(), capture_output=True, text=True, timeout=90,
+        cwd=folder, env=plain(), capture_output=True, encoding="utf-8", timeout=90,
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_a_killed_holder_neither_stops_nor_keeps_the_shared_cluster(copy: Path) 
             )
             for _ in range(2)
         ]  # fmt: skip
-        assert eventually(lambda: (copy / "held").read_text() == "up\nup\n")
+        assert eventually(lambda: (copy / "held").read_text("utf-8") == "up\nup\n")
     held[0].kill()
     held[0].wait()
     assert execute(copy, sys.executable, "-c", QUERY, "SELECT 42").stdout == "42\n"
@@ -130,7 +130,7 @@ def test_a_stale_note_of_the_server_does_not_stop_a_start(copy: Path) -> None:
     if note is None:
         pytest.skip("this checkout's path is too long: the cluster lives elsewhere")
     # After a power cut: the number belongs to somebody else by now, here to this test.
-    (note / "postmaster.pid").write_text(f"{os.getpid()}\n{note}\n1\n5432\n{note}\n\n1 1\nready\n")
+    (note / "postmaster.pid").write_text(f"{os.getpid()}\n{note}\n1\n5432\n{note}\n\n1 1\nready\n", "utf-8")
     assert execute(copy, sys.executable, "-c", QUERY, "SELECT 43").stdout == "43\n"
 
 
@@ -138,7 +138,7 @@ def test_named_servers_are_used_and_none_is_started(copy: Path) -> None:
     given = {"DATABASE_URL": "postgres://a@db/c", "REDIS_URL": "redis://there"}
     done = subprocess.run(
         [sys.executable, "-m", "quickstart", "exec", "sh", "-c", "echo $DATABASE_URL $REDIS_URL"],
-        cwd=copy, env=plain() | given, capture_output=True, text=True,
+        cwd=copy, env=plain() | given, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     assert done.stdout == "postgres://a@db/c redis://there\n"
 
@@ -160,7 +160,7 @@ def make_run(folder: Path, port: int) -> subprocess.Popen[bytes]:
             cwd=folder, env=plain(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
     eventually(lambda: answers(port) or made.poll() is not None, 90)
-    assert made.poll() is None, (folder / "run.log").read_text()
+    assert made.poll() is None, (folder / "run.log").read_text("utf-8")
     return made
 
 
@@ -179,7 +179,7 @@ def test_run_ends_everything_whoever_is_told(copy: Path) -> None:
     runner = psutil.Process(made.pid).children()[0]
     next(child for child in runner.children() if "beat" in child.cmdline()).kill()
     assert eventually(lambda: processes_of(copy) == [], 10), processes_of(copy)
-    assert "beat (code -9) ended by itself" in (copy / "run.log").read_text()
+    assert "beat (code -9) ended by itself" in (copy / "run.log").read_text("utf-8")
     made.wait(5)
 
     made = make_run(copy, port)
@@ -198,7 +198,7 @@ def test_a_taken_port_is_one_line(copy: Path) -> None:
         port = taken.getsockname()[1]
         done = subprocess.run(
             [sys.executable, "-m", "quickstart", "run", "--port", str(port)],
-            cwd=copy, env=plain(), capture_output=True, text=True, timeout=20,
+            cwd=copy, env=plain(), capture_output=True, encoding="utf-8", timeout=20,
         )  # fmt: skip
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert f"port {port} cannot be used (Address already in use); try: make run PORT=" in done.stderr
@@ -284,7 +284,7 @@ def test_the_mailbox_keeps_each_mail_as_a_file(tmp_path: Path) -> None:
     finally:
         box.kill()
         box.wait()
-    texts = [path.read_text().strip() for path in sorted((tmp_path / "mail").glob("*.eml"))]
+    texts = [path.read_text("utf-8").strip() for path in sorted((tmp_path / "mail").glob("*.eml"))]
     assert texts == ["Subject: one", "Subject: two"]
     assert stat.S_IMODE((tmp_path / "mail").stat().st_mode) == 0o700
 

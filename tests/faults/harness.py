@@ -164,7 +164,7 @@ class Stage:
         """Run one Python command of the application to its end; what it printed."""
         done = subprocess.run(
             [sys.executable, *arguments], cwd=self.tree, env={**self.env, **settings},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{arguments}: {done.stderr[-2000:]}")

@@ -127,7 +127,7 @@ def paths(one: Address, whose: Person) -> list[str]:
 def parts_of(one: Address) -> list[str]:
     """The parts its module can draw."""
     view = one.pattern.callback
-    source = Path(str(modules[view.__module__].__file__)).read_text()
+    source = Path(str(modules[view.__module__].__file__)).read_text("utf-8")
     found = re.findall(r'"([\w-]+)"', " ".join(PARTS.findall(source)))
     return sorted(set(found)) or ["main"]
 

@@ -49,7 +49,7 @@ def bugs() -> Iterator[Bug]:
         for path in sorted((ROOT / app).rglob("*.py")):
             if any(part in SKIPPED for part in path.relative_to(ROOT).with_suffix("").parts):
                 continue
-            source = path.read_text()
+            source = path.read_text("utf-8")
             for pattern, instead in WAYS:
                 for found in pattern.finditer(source):
                     text = source[: found.start()] + instead + source[found.end() :]
@@ -60,14 +60,14 @@ def bugs() -> Iterator[Bug]:
 def caught(bug: Bug, tree: Path) -> bool | None:
     """Whether the crawl fails with the bug in; None when the copy does not even start."""
     target = tree / bug.path
-    before = target.read_text()
-    target.write_text(bug.text)
+    before = target.read_text("utf-8")
+    target.write_text(bug.text, "utf-8")
     try:
         command = [sys.executable, *CRAWL, "tests/privacy/test_crawl.py"]
         env = {**os.environ, "TEST_DB": os.environ.get("TEST_DB", "test_seeded")}
-        done = subprocess.run(command, cwd=tree, env=env, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=tree, env=env, capture_output=True, encoding="utf-8")
     finally:
-        target.write_text(before)
+        target.write_text(before, "utf-8")
     return None if done.returncode not in (0, 1) else done.returncode == 1
 
 
@@ -84,7 +84,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="seeded-") as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", ".local", "__pycache__"))
-        if caught(Bug(Path("manage.py"), 0, "", (tree / "manage.py").read_text()), tree) is not False:
+        if caught(Bug(Path("manage.py"), 0, "", (tree / "manage.py").read_text("utf-8")), tree) is not False:
             sys.exit("the crawl fails without any bug; nothing can be said")
         results = []
         for bug in found:

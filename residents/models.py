@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,6 +38,8 @@ class Resident(models.Model):
     institution = models.CharField(max_length=120, blank=True)
     credentials = models.CharField(max_length=40, blank=True)
     last_met_via = models.CharField(max_length=120, blank=True)
+    # Questions for anyone (P35), in the resident's order; empty means the playbook's own four.
+    pinned_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     welcome_step = models.PositiveSmallIntegerField(default=1)
 
     WELCOME_STEPS = 3
@@ -134,6 +137,53 @@ class Rotation(models.Model):
     def holds_back(self) -> bool:
         """Whether update windows and check-ins wait until it is over (P68)."""
         return self.intensity == Intensity.HEAVY and not self.tells_anyway
+
+
+class AchievementQuerySet(models.QuerySet["Achievement"]):
+    """What a resident did."""
+
+    def owned_by(self, user: User) -> AchievementQuerySet:
+        return self.filter(owner=user)
+
+
+class Achievement(models.Model):
+    """A poster, a talk, a paper, an award, service: what a mentor update can tell (P8, P31, P64)."""
+
+    class Kind(models.TextChoices):
+        POSTER = "poster", "Poster"
+        TALK = "talk", "Talk"
+        PAPER = "paper", "Paper"
+        QI = "qi", "Quality improvement"
+        AWARD = "award", "Award"
+        TEACHING = "teaching", "Teaching"
+        SERVICE = "service", "Service"
+        OTHER = "other", "Something else"
+
+    class Scope(models.TextChoices):
+        LOCAL = "local", "Local"
+        REGIONAL = "regional", "Regional"
+        NATIONAL = "national", "National"
+        INTERNATIONAL = "international", "International"
+
+    PRESENTED = (Kind.POSTER, Kind.TALK)
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="achievements", db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.POSTER)
+    title = models.CharField(max_length=200, validators=[one_line])
+    on = models.DateField("when")
+    scope = models.CharField("how far", max_length=13, choices=Scope.choices, blank=True)
+    place = models.CharField("where", max_length=160, blank=True, validators=[one_line])
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = AchievementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        indexes = [models.Index(fields=["owner", "-on"], name="achievement_of_owner")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def resident_of(user: User) -> Resident:

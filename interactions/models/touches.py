@@ -1,89 +1,20 @@
-"""Events and interactions, and which follow-ups each interaction opened and closed."""
+"""Interactions, and which follow-ups each of them opened and closed."""
 
 from __future__ import annotations
-
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.zones import validate_zone, zone_or_utc
 from contacts.models import NOTE_LENGTH, Contact, Introduction, Stage
 from followups.models import FollowUp
+from interactions.models.events import Event
+from residents.models import Achievement
 from web import clock
 from web.lines import one_line
-
-_DAY = timedelta(days=1)
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    """Events in time. Days are the event's own, in its own zone."""
-
-    def owned_by(self, user: User) -> EventQuerySet:
-        return self.filter(owner=user)
-
-    def around(self, today: date) -> EventQuerySet:
-        """Events that may be going on somewhere on earth today; `is_on` decides."""
-        return self.filter(starts_on__lte=today + _DAY, ends_on__gte=today - _DAY)
-
-
-class Event(models.Model):
-    """A conference, rounds, a webinar: days in a zone of its own (P39)."""
-
-    class Kind(models.TextChoices):
-        CONFERENCE = "conference", "Conference"
-        SOCIETY = "society", "Society meeting"
-        ROUNDS = "rounds", "Grand rounds"
-        WEBINAR = "webinar", "Webinar"
-        ROTATION = "rotation", "Rotation"
-        LOCAL = "local", "Local event"
-
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="events")
-    name = models.CharField(max_length=120, validators=[one_line])
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CONFERENCE)
-    place = models.CharField(max_length=120, blank=True, validators=[one_line])
-    time_zone = models.CharField(max_length=64, validators=[validate_zone])
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    note = models.TextField(max_length=NOTE_LENGTH, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(default=clock.now)
-
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["owner", "-starts_on"], name="event_of_owner")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="event_ends_after_it_starts"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("event", args=[self.pk])
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return zone_or_utc(self.time_zone)
-
-    @property
-    def days(self) -> int:
-        return (self.ends_on - self.starts_on).days + 1
-
-    def day(self, now: datetime) -> int:
-        """Which day of the event it is in event time, from 1; 0 or less before it, above `days` after."""
-        return (now.astimezone(self.zone).date() - self.starts_on).days + 1
-
-    def is_on(self, now: datetime) -> bool:
-        return 1 <= self.day(now) <= self.days
 
 
 class Kind(models.TextChoices):
@@ -135,6 +66,10 @@ class Interaction(models.Model):
     )
     event = models.ForeignKey(
         Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="interactions"
+    )
+    # Who stopped at a poster or came up after a talk of mine (P31).
+    presentation = models.ForeignKey(
+        Achievement, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits"
     )
     takeaway = models.CharField(max_length=300, blank=True, validators=[one_line])
     note = models.TextField(max_length=NOTE_LENGTH, blank=True)

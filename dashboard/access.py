@@ -75,7 +75,7 @@ _WORDS = {
         person person_trash person_restore role_end person_edit rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
         interaction interaction_delete interaction_restore meeting_held meeting_move
-        event event_edit event_delete event_again event_people event_people_undo
+        event event_plan event_day event_after event_edit event_delete event_again event_people event_people_undo
         sharing sharing_switch sharing_answer sharing_help my_looks program_leave
         meeting_count meeting_uncount
         mfa_remove_webauthn mfa_edit_webauthn

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.once import already_sent, remember
-from interactions.event_day import day_of, met_at, rows
-from interactions.event_forms import EventForm, InOneGoForm
+from interactions.after_views import after
+from interactions.day_views import day
+from interactions.event_forms import EventForm
+from interactions.event_frame import mine, tab_of
 from interactions.models import Event
+from interactions.plan_views import plan
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
@@ -24,12 +26,6 @@ from web.paging import paged
 
 PAGE = 50
 AHEAD = 100
-EVENT = "interactions/event.html"
-
-
-def mine(request: SignedInRequest, pk: int) -> Event:
-    """The user's event, or 404."""
-    return get_object_or_404(Event.objects.owned_by(request.user), pk=pk)
 
 
 @require_GET
@@ -37,10 +33,10 @@ def events(request: SignedInRequest) -> HttpResponse:
     """What is on, what is ahead, and what was."""
     now = clock.now()
     yesterday = now.date() - timedelta(days=1)
-    mine = Event.objects.owned_by(request.user)
+    own = Event.objects.owned_by(request.user)
     # A day either side: an event is over when its own calendar says so.
-    near = list(mine.filter(ends_on__gte=yesterday).order_by("starts_on", "pk")[:AHEAD])
-    pages = paged(request, mine.filter(ends_on__lt=yesterday).order_by("-starts_on", "-pk"), PAGE)
+    near = list(own.filter(ends_on__gte=yesterday).order_by("starts_on", "pk")[:AHEAD])
+    pages = paged(request, own.filter(ends_on__lt=yesterday).order_by("-starts_on", "-pk"), PAGE)
     just_over = [one for one in near if one.day(now) > one.days]
     context = {
         **pages,
@@ -54,28 +50,9 @@ def events(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def event(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One event: which day it is there, and who was met."""
-    now = clock.now()
-    one = mine(request, pk)
-    form = InOneGoForm(None, user=request.user, event=one, now=now)
-    return page_or_part(request, EVENT, event_context(request, one, form, now), parts=["met"])
-
-
-def event_context(request: SignedInRequest, one: Event, form: InOneGoForm, now: datetime) -> dict[str, Any]:
-    """Everything the page of an event draws."""
-    pages = paged(request, met_at(one), PAGE)
-    return {
-        "event": one,
-        "form": form,
-        "now": now,
-        "there": now.astimezone(one.zone).replace(tzinfo=None),
-        "day": one.day(now),
-        "is_on": one.is_on(now),
-        "counted": day_of(one, now),
-        "met": rows(pages["page_obj"], one, now),
-        "at": "events",
-        **pages,
-    }
+    """The plan before an event, the day while it is on, what is left to do afterwards."""
+    now, one = clock.now(), mine(request, pk)
+    return {"plan": plan, "day": day, "after": after}[tab_of(one, now)](request, one, now)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.once import already_sent, remember
 from interactions import people as directory
 from interactions import recording
+from interactions.after_views import AFTER, after_context
+from interactions.day_views import DAY, day_context
 from interactions.event_forms import InOneGoForm
-from interactions.event_views import EVENT, event_context, mine
+from interactions.event_frame import mine, tab_of
 from interactions.models import Event, Interaction
 from web import clock
 from web.htmx import page_or_part
@@ -35,8 +37,9 @@ def event_people(request: SignedInRequest, pk: int) -> HttpResponse:
     if "preview" not in request.POST and form.is_valid():
         return redirect(_save(request, form, one))
     status = 200 if "preview" in request.POST else 422
-    context = event_context(request, one, form, now)
-    return page_or_part(request, EVENT, context, parts=["one-go"], status=status)
+    is_over = tab_of(one, now) == "after"
+    template, told = (AFTER, after_context) if is_over else (DAY, day_context)
+    return page_or_part(request, template, told(request, one, form, now), parts=["one-go"], status=status)
 
 
 def _save(request: SignedInRequest, form: InOneGoForm, event: Event) -> str:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from interactions import event_views, mail_views, meeting_views, one_go_views, views
+from interactions import (
+    after_views,
+    day_views,
+    event_views,
+    mail_views,
+    meeting_views,
+    one_go_views,
+    plan_views,
+    views,
+)
 
 urlpatterns = [
     path("log/", views.log, name="log"),
@@ -15,6 +24,9 @@ urlpatterns = [
     path("events/", event_views.events, name="events"),
     path("events/new/", event_views.event_new, name="event_new"),
     path("events/<int:pk>/", event_views.event, name="event"),
+    path("events/<int:pk>/plan/", plan_views.event_plan, name="event_plan"),
+    path("events/<int:pk>/day/", day_views.event_day, name="event_day"),
+    path("events/<int:pk>/after/", after_views.event_after, name="event_after"),
     path("events/<int:pk>/edit", event_views.event_edit, name="event_edit"),
     path("events/<int:pk>/delete", event_views.event_delete, name="event_delete"),
     path("events/<int:pk>/again", event_views.event_again, name="event_again"),

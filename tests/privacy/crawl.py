@@ -44,7 +44,8 @@ PK = {
     "message": "mail operator_retry",
     "interaction": "interaction interaction_delete interaction_restore",
     "planned": "meeting_held meeting_move",
-    "event": "event event_edit event_delete event_again event_people event_people_undo",
+    "event": "event event_plan event_day event_after event_edit event_delete event_again"
+    " event_people event_people_undo",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
 }
 KIND = {name: kind for kind, names in PK.items() for name in names.split()}

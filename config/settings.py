@@ -305,6 +305,10 @@ NUDGE_DAYS = 14
 DIGEST_PEOPLE = 5
 DIGEST_CATCH_UP_HOURS = 48
 ASK_MINUTES = {"pre_conference": "10 to 15", "coffee": "15", "informational": "15 to 20"}
+OUTREACH_SENTENCES = (4, 6)
+# A letter kept here goes this long after its follow-up closed, or after it was last written.
+DRAFT_DAYS = 30
+PLAYBOOK = BASE_DIR / "playbook"
 
 # ------------------------------------------------------------------ logs: ids only
 LOG_JSON = env.bool("LOG_JSON", default=False)

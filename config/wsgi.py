@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 import_string("outbox.starting.assert_at_start")()
+import_string("web.playbook.book")()
 
 # What was loaded at the start stays: no collection need look at it again, in the middle of a request.
 gc.collect()

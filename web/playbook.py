@@ -1,0 +1,284 @@
+"""The playbook: question banks, letters, checklists and hints as data files that anybody may edit.
+
+Read once. A system check reads it at the start and names the file and the entry that cannot be used.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from web.looked_for import pattern
+from web.playbook_entries import Entry, Problems
+
+FORMS = ("email", "linkedin", "introduction", "short", "script")
+FILES = ("questions", "letters", "checklists", "hints")
+# What may stand in braces, and the words of the open place where it is not known.
+SLOTS = {
+    "greeting": "their name…",
+    "name": "your name…",
+    "sign": "your name…",
+    "stage_at": "your year and place…",
+    "event": "where you met…",
+    "day": "when…",
+    "met": "how you met…",
+    "takeaway": "what you took from it…",
+    "takeaway_clause": "what you took from it…",
+    "promise": "what was promised…",
+    "introducer": "who introduced you…",
+    "recommender": "who suggested them…",
+    "question": "your question…",
+    "session": "their session…",
+    "target_event": "the meeting…",
+    "minutes": "how many…",
+    "person_met": "whom you met…",
+    "met_at": "where…",
+    "met_takeaway": "what you took from it…",
+    "achievement": "one thing you did…",
+    "advice": "what they advised…",
+    "outcome": "what came of it…",
+}
+KNOWN = ("takeaway", "event", "met", "introducer", "recommender")
+_SLOT = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Questions to choose from; `choose` is how many are usual (P35, P43)."""
+
+    slug: str
+    practice: str
+    title: str
+    words: str
+    choose: tuple[int, int]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A letter to begin with."""
+
+    slug: str
+    practice: str
+    title: str
+    form: str
+    subject: str
+    body: str
+    checklist: str
+    sentences: tuple[int, int] | None
+    limit: int | None
+    minutes: str
+    first: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a checklist. Without phrases it is ticked by hand."""
+
+    slug: str
+    practice: str
+    words: str
+    missing: str
+    add: str
+    reminder: str
+    opening: bool
+    if_said: bool
+    known: tuple[str, ...]
+    phrases: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What is looked at before something goes, or ends."""
+
+    slug: str
+    practice: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something said beside a letter while it is written, and kept nowhere (P71, P72)."""
+
+    slug: str
+    practice: str
+    words: str
+    first: bool
+    phrases: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """All of it, in the order of the files."""
+
+    banks: dict[str, Bank]
+    templates: dict[str, Template]
+    checklists: dict[str, Checklist]
+    hints: tuple[Hint, ...]
+
+
+def read(folder: Path) -> Playbook:
+    """Every file of the folder; raises PlaybookError with each thing that is wrong."""
+    problems = Problems()
+    tables = {name: _tables(folder / f"{name}.toml", problems) for name in FILES}
+    lists = _checklists(tables["checklists"], problems)
+    book = Playbook(
+        {slug: _bank(Entry("questions.toml", slug, t, problems)) for slug, t in tables["questions"].items()},
+        {slug: _letter(Entry("letters.toml", slug, t, problems)) for slug, t in tables["letters"].items()},
+        lists,
+        tuple(_hint(Entry("hints.toml", slug, t, problems)) for slug, t in tables["hints"].items()),
+    )
+    for one in book.templates.values():
+        if one.checklist not in lists:
+            problems.add("letters.toml", one.slug, f"there is no checklist “{one.checklist}”")
+    if "universal" not in book.banks:
+        problems.add("questions.toml", "universal", "the questions for anyone are missing")
+    problems.stop()
+    return book
+
+
+@lru_cache(maxsize=1)
+def book() -> Playbook:
+    """The playbook of this installation."""
+    return read(Path(settings.PLAYBOOK))
+
+
+def bank(slug: str) -> Bank:
+    return book().banks[slug]
+
+
+def banks() -> tuple[Bank, ...]:
+    return tuple(book().banks.values())
+
+
+def template(slug: str) -> Template:
+    return book().templates[slug]
+
+
+def templates() -> tuple[Template, ...]:
+    return tuple(book().templates.values())
+
+
+def checklist(slug: str) -> Checklist:
+    return book().checklists[slug]
+
+
+def hints() -> tuple[Hint, ...]:
+    return book().hints
+
+
+def pinned() -> tuple[str, ...]:
+    """The questions for anyone (P35)."""
+    return bank("universal").questions
+
+
+def _tables(path: Path, problems: Problems) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.add(path.name, "", "the file is missing")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        problems.add(path.name, "", f"this is not valid TOML: {wrong}")
+    return {}
+
+
+def _bank(entry: Entry) -> Bank:
+    return entry.made(
+        Bank(
+            entry.slug,
+            entry.practice(),
+            entry.text("title"),
+            entry.text("words"),
+            entry.span("choose") or (1, 1),
+            entry.texts("questions"),
+        )
+    )
+
+
+def _letter(entry: Entry) -> Template:
+    subject, body = entry.text("subject", empty=True), entry.text("body")
+    for text in (subject, body):
+        for slot in _SLOT.findall(text):
+            if slot.removesuffix("?") not in SLOTS:
+                entry.wrong(f"nothing is known by the name {{{slot}}}")
+        if text.count("[[") != text.count("]]"):
+            entry.wrong("a [[ has no ]], or the other way round")
+    limit = entry.number("limit")
+    minutes = entry.text("minutes", "", among=tuple(settings.ASK_MINUTES))
+    return entry.made(
+        Template(
+            entry.slug,
+            entry.practice(),
+            entry.text("title"),
+            entry.text("form", among=FORMS),
+            subject.strip(),
+            body.strip(),
+            entry.text("checklist"),
+            None if limit else entry.span("sentences", required=False) or settings.OUTREACH_SENTENCES,
+            limit,
+            minutes,
+            entry.flag("first"),
+            entry.text("reason", ""),
+        )
+    )
+
+
+def _checklists(tables: dict[str, Any], problems: Problems) -> dict[str, Checklist]:
+    file = "checklists.toml"
+    for name in tables.keys() - {"items", "lists"}:
+        problems.add(file, name, "only [items.…] and [lists.…] may stand here")
+    items = {
+        slug: _item(Entry(file, f"items.{slug}", table, problems))
+        for slug, table in tables.get("items", {}).items()
+    }
+    made = {}
+    for slug, table in tables.get("lists", {}).items():
+        entry = Entry(file, f"lists.{slug}", table, problems)
+        names = entry.texts("items")
+        for name in names:
+            if name not in items:
+                entry.wrong(f"there is no item “{name}”")
+        kept = tuple(items[name] for name in names if name in items)
+        made[slug] = entry.made(Checklist(slug, entry.practice(), entry.text("title"), kept))
+    return made
+
+
+def _item(entry: Entry) -> Item:
+    phrases, known = entry.texts("looks_for", required=False), entry.texts("known", required=False)
+    for name in known:
+        if name not in KNOWN:
+            entry.wrong(f"`known` may name {', '.join(KNOWN)}, not “{name}”")
+    return entry.made(
+        Item(
+            entry.slug.removeprefix("items."),
+            entry.practice(),
+            entry.text("words"),
+            entry.text("missing"),
+            entry.text("add", ""),
+            entry.text("reminder", ""),
+            entry.text("place", "", among=("opening",)) == "opening",
+            entry.flag("if_said"),
+            known,
+            pattern(phrases) if phrases else None,
+        )
+    )
+
+
+def _hint(entry: Entry) -> Hint:
+    return entry.made(
+        Hint(
+            entry.slug,
+            entry.practice(),
+            entry.text("words"),
+            entry.flag("first"),
+            pattern(entry.texts("looks_for")),
+        )
+    )

@@ -50,7 +50,7 @@ class Address(NamedTuple):
 
 _WORDS = {
     Rule.PUBLIC: """
-        privacy healthz readyz
+        privacy healthz readyz offline worker capture_who
         account_login account_logout account_inactive account_signup account_email_verification_sent
         account_reset_password account_confirm_login_code account_reset_password_from_key_done
         account_reset_password_done mfa_authenticate mfa_login_webauthn
@@ -75,7 +75,8 @@ _WORDS = {
         person person_trash person_restore role_end person_edit rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
         interaction interaction_delete interaction_restore meeting_held meeting_move
-        event event_plan event_day event_after event_edit event_delete event_again event_people event_people_undo
+        event event_plan event_day event_after event_edit event_delete event_again event_people
+        event_people_undo event_capture event_held
         sharing sharing_switch sharing_answer sharing_help my_looks program_leave
         meeting_count meeting_uncount
         mfa_remove_webauthn mfa_edit_webauthn

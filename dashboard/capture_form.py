@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
@@ -32,15 +33,21 @@ GIVES = ("send", "email", "share", "forward", "mail", "")
 CHOOSE = "Two people fit. Choose one, or say it is somebody new."
 
 
-def reading_of(user: User, line: str, now: datetime, event: Event | None, met_via: str) -> Reading:
-    """Read a line: once for the names in it, again with the people who could be meant."""
+def reading_of(
+    user: User, line: str, now: datetime, event: Event | None, met_via: str, zone: ZoneInfo | None = None
+) -> Reading:
+    """Read a line: once for the names in it, again with the people who could be meant.
+
+    Days are those of `zone`, the user's own unless told otherwise.
+    """
+    zone = zone or user.zone
     current = CurrentEvent(event.pk, event.name, event.starts_on, event.ends_on) if event else None
-    first = read(line, now=now, zone=user.zone, known=(), event=current, last_met_via=met_via)
+    first = read(line, now=now, zone=zone, known=(), event=current, last_met_via=met_via)
     named = [*first.people, *([first.introduced_by] if first.introduced_by else [])]
     known = could_be(user, [person.name for person in named])
     if not known:
         return first
-    return read(line, now=now, zone=user.zone, known=known, event=current, last_met_via=met_via)
+    return read(line, now=now, zone=zone, known=known, event=current, last_met_via=met_via)
 
 
 def could_be(user: User, names: Sequence[Name]) -> list[Known]:

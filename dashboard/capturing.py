@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.once import already_sent, remember
 from dashboard.capture_form import LINE_LENGTH, PartsForm, reading_of, unclear
 from dashboard.context import current_event
-from dashboard.keeping import keep, take_back
+from dashboard.keeping import as_shown, keep, take_back
 from dashboard.person import remember_met_via
 from residents.models import resident_of
 from web import clock
@@ -48,7 +48,8 @@ def _post(request: SignedInRequest, now: datetime) -> HttpResponse:
         reading = _read(request, line, now)
         if not line or unclear(reading) or "show" in request.POST:
             return _show(request, line, _unbound(request, line, now))
-        form = PartsForm(_as_sent(request, line, now), user=request.user, now=now)
+        shown = as_shown(_unbound(request, line, now), request.POST.copy())
+        form = PartsForm(shown, user=request.user, now=now)
     else:
         form = PartsForm(request.POST, user=request.user, now=now)
     if not form.is_valid():
@@ -67,18 +68,6 @@ def _unbound(request: SignedInRequest, line: str, now: datetime, part: str = "re
     form = PartsForm(None, user=request.user, now=now, reading=reading, part=part)
     form.initial["line"] = line
     return form
-
-
-def _as_sent(request: SignedInRequest, line: str, now: datetime) -> Any:
-    """What the browser would have sent had it shown the parts and nobody changed them."""
-    form = _unbound(request, line, now)
-    data = request.POST.copy()
-    for name, field in form.fields.items():
-        value = form.get_initial_for_field(field, name)
-        if name not in data and value not in (None, False, ""):
-            sent = "on" if value is True else field.widget.format_value(value)
-            data[name] = str(sent[0] if isinstance(sent, list) else sent)
-    return data
 
 
 def _show(request: SignedInRequest, line: str, form: PartsForm | None, error: str = "") -> HttpResponse:
@@ -111,4 +100,4 @@ def capture_undo(request: SignedInRequest, token: str) -> HttpResponse:
     with transaction.atomic():
         take_back(request.user, token, clock.now())
     messages.success(request, "Taken back.")
-    return redirect("today")
+    return redirect(safe_next(request, "today"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.http import Http404
+from django.http import Http404, QueryDict
 
 from accounts.models import User
 from contacts.models import Contact, Stage
@@ -53,6 +53,16 @@ def keep(user: User, form: PartsForm, now: datetime) -> Kept:
     if form.is_ahead:
         return Kept(people, new, _plan(user, people, form, now), [])
     return Kept(people, new, _record(user, people, form, now), [])
+
+
+def as_shown(form: PartsForm, data: QueryDict) -> QueryDict:
+    """What the browser would have sent had it shown the parts and nobody changed them."""
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        if name not in data and value not in (None, False, ""):
+            sent = "on" if value is True else field.widget.format_value(value)
+            data[name] = str(sent[0] if isinstance(sent, list) else sent)
+    return data
 
 
 def take_back(user: User, token: str, now: datetime) -> None:

@@ -4,8 +4,10 @@ from django.urls import path
 
 from dashboard import (
     capturing,
+    event_capture,
     health,
     me,
+    offline,
     people,
     person,
     person_edit,
@@ -20,6 +22,11 @@ urlpatterns = [
     path("today/<slug:name>/", today.today_section, name="today_section"),
     path("capture/", capturing.capture, name="capture"),
     path("capture/undo/<str:token>/", capturing.capture_undo, name="capture_undo"),
+    path("capture/who", offline.who, name="capture_who"),
+    path("events/<int:pk>/capture", event_capture.event_capture, name="event_capture"),
+    path("events/<int:pk>/held/<int:heldline>", event_capture.event_held, name="event_held"),
+    path("offline/", offline.offline, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("people/", people.people, name="people"),
     path("search/", people.search, name="search"),

@@ -216,4 +216,20 @@ class Migration(migrations.Migration):
             model_name='target',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('program', '')), models.Q(('contact__isnull', True), models.Q(('program', ''), _negated=True)), _connector='OR'), name='target_is_a_person_or_a_program'),
         ),
+        migrations.CreateModel(
+            name='HeldLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.TextField(max_length=2000)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField()),
+                ('created_at', models.DateTimeField(default=web.clock.now)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_lines', to='interactions.event')),
+                ('fits', models.ManyToManyField(related_name='+', to='contacts.contact')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['owner', 'event', 'at'], name='held_line_of_event')],
+            },
+        ),
     ]

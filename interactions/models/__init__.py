@@ -2,6 +2,7 @@
 
 from interactions.models.advice import Advice
 from interactions.models.events import Event, Goal, Preset
+from interactions.models.held import HeldLine
 from interactions.models.plans import Session, Target
 from interactions.models.touches import Interaction, InteractionQuerySet, Kind, Participant, Promise
 
@@ -9,6 +10,7 @@ __all__ = [
     "Advice",
     "Event",
     "Goal",
+    "HeldLine",
     "Interaction",
     "InteractionQuerySet",
     "Kind",

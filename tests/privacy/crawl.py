@@ -45,7 +45,7 @@ PK = {
     "interaction": "interaction interaction_delete interaction_restore",
     "planned": "meeting_held meeting_move",
     "event": "event event_plan event_day event_after event_edit event_delete event_again"
-    " event_people event_people_undo",
+    " event_people event_people_undo event_capture event_held",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
 }
 KIND = {name: kind for kind, names in PK.items() for name in names.split()}

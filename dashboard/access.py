@@ -74,6 +74,7 @@ _WORDS = {
     Rule.OWNER: """
         person person_trash person_restore role_end person_edit rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
+        write write_check write_sent write_morning write_unsent
         interaction interaction_delete interaction_restore meeting_held meeting_move
         event event_plan event_day event_after event_edit event_delete event_again event_people
         event_people_undo event_capture event_held

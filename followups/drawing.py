@@ -56,13 +56,14 @@ def _because(row: Row) -> str:
 def _acts(row: Row, name: str, place: Place) -> str:
     draft, done = (" data-main", "") if row.primary == "draft" else ("", " data-main")
     done += " autofocus" if place.focused else ""
-    into = f'hx-target="#follow-up-{row.id}" hx-swap="outerHTML"'
-    end, snooze = address("done", row.id), address("snooze", row.id)
     back = quote(place.here, safe="/")
+    into = f'hx-target="#follow-up-{row.id}" hx-swap="outerHTML"'
+    write = f"{address('write', row.follow_up.contact.pk)}?follow_up={row.id}&amp;next={back}"
+    end, snooze = address("done", row.id), address("snooze", row.id)
     log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}&amp;next={back}"
     return (
         f'<div class="acts"><a href="{log}" data-act="log">Log{_hidden("a touch with")}{name}</span></a>\n'
-        f'<a href="{address("draft", row.id)}"{draft}>Draft{_hidden("a note to")}{name}</span></a>\n'
+        f'<a href="{write}"{draft}>Draft{_hidden("a note to")}{name}</span></a>\n'
         f'<form method="post" action="{end}" hx-post="{end}" {into}>'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{place.token}">'
         f'<input type="hidden" name="next" value="{escape(place.here)}">'

@@ -11,6 +11,8 @@ from interactions import (
     one_go_views,
     plan_views,
     views,
+    write_acts,
+    write_views,
 )
 
 urlpatterns = [
@@ -32,6 +34,11 @@ urlpatterns = [
     path("events/<int:pk>/again", event_views.event_again, name="event_again"),
     path("events/<int:pk>/people", one_go_views.event_people, name="event_people"),
     path("events/<int:pk>/people/undo/<str:token>", one_go_views.event_people_undo, name="event_people_undo"),
+    path("write/<int:contact_id>/", write_views.write, name="write"),
+    path("write/<int:contact_id>/check", write_views.check, name="write_check"),
+    path("write/<int:contact_id>/sent", write_acts.sent, name="write_sent"),
+    path("write/<int:contact_id>/morning", write_acts.morning, name="write_morning"),
+    path("write/<int:pk>/unsent", write_acts.unsent, name="write_unsent"),
     path("mail/log/<str:token>/", mail_views.log, name="mail_log"),
     path("mail/unlog/<str:token>/", mail_views.unlog, name="mail_unlog"),
 ]

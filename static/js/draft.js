@@ -1,22 +1,56 @@
-// The mail link and the sentence count follow the letter as it is edited.
-const part = (name) => document.querySelector(`[data-draft="${name}"]`);
-const [to, subject, body, link, count, gaps] = ["to", "subject", "body", "mailto", "sentences", "gaps"].map(part);
+// The page of a letter. Which words are missing is the server's to say; here only what must not wait:
+// copying stops while a place is open, the mail link carries what is written, a short note is counted.
+const form = document.getElementById("letter");
+const body = document.getElementById("body");
+const subject = document.getElementById("subject");
+const part = (name) => document.querySelector(`[data-letter="${name}"]`);
+const [copy, mail, copied] = ["copy", "mail", "copied"].map(part);
+const GAP = /\[[^[\]\n]*…\]/;
 
-const sentences = (text) => {
-  const paragraphs = text.trim().split(/\n\s*\n/);
-  const middle = paragraphs.length > 2 ? paragraphs.slice(1, -1).join(" ") : text;
-  const plain = middle.replace(/\b(Dr|Drs|Prof|Mr|Ms|Mrs|vs|e\.g|i\.e)\./g, "$1");
-  return plain.split(/[.!?]+(?:\s|$)/).filter((one) => one.trim()).length;
-};
+// Whatever refuses a letter puts an element with data-blocks into the page (the patient-number guard does).
+const blocked = () => GAP.test(body.value) || GAP.test(subject?.value ?? "") || document.querySelector("[data-blocks]") !== null;
 
-const follow = () => {
-  const letter = body.value.replace(/\r?\n/g, "\r\n");
-  const query = `subject=${encodeURIComponent(subject.value)}&body=${encodeURIComponent(letter)}`;
-  link.href = `mailto:${encodeURIComponent(to.value.trim()).replace("%40", "@")}?${query}`;
-  const number = sentences(body.value);
-  count.textContent = number === 1 ? "1 sentence" : `${number} sentences`;
-  if (gaps) gaps.hidden = !body.value.includes("[…]");
-};
+function follow() {
+  const stop = blocked();
+  copy.disabled = stop;
+  if (mail) {
+    const text = body.value.replace(/\r?\n/g, "\r\n");
+    const query = `subject=${encodeURIComponent(subject?.value ?? "")}&body=${encodeURIComponent(text)}`;
+    const to = encodeURIComponent(mail.dataset.to.trim()).replace("%40", "@");
+    if (stop) mail.removeAttribute("href");
+    else mail.href = `mailto:${to}?${query}`;
+    mail.setAttribute("aria-disabled", String(stop));
+  }
+  const count = part("count");
+  if (count) {
+    const length = [...body.value.trim()].length;
+    count.textContent = length;
+    count.toggleAttribute("data-over", length > Number(count.dataset.limit));
+  }
+  copied.hidden = true;
+}
 
-for (const field of [to, subject, body]) field.addEventListener("input", follow);
+// As followups/drafts.py puts a line in when there is no script.
+function withLine(text, line, atTop) {
+  const parts = text.trim().split(/\n\n+/);
+  if (atTop) return [line, ...parts].filter(Boolean).join("\n\n");
+  let spot = Math.max(parts.length - 2, 0);
+  if (parts.length === 2) spot = /[.!?…]\s*$/.test(parts[1]) ? 1 : 0;
+  parts[spot] = `${parts[spot].trimEnd()} ${line}`.trim();
+  return parts.join("\n\n");
+}
+
+form.addEventListener("input", follow);
+document.addEventListener("htmx:afterSettle", follow);
+document.addEventListener("copied", () => { copied.hidden = false; });
+
+document.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add]");
+  if (add) {
+    event.preventDefault();
+    body.value = withLine(body.value, add.dataset.add, add.hasAttribute("data-top"));
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    body.focus();
+  }
+});
 follow();

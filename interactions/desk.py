@@ -1,0 +1,261 @@
+"""What the page of a letter shows: whose it is, its words, how they look, and what is on file."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from contacts.models import Contact
+from followups.checking import Checked, check
+from followups.drafts import Draft
+from followups.letters import Written
+from followups.models import LETTER_LENGTH, FollowUp, Letter
+from followups.reaching import Reach, reach
+from followups.rows import row
+from followups.windows import Basis
+from interactions import composing
+from interactions.composing import TABS, About
+from interactions.letter_facts import letter_facts
+from interactions.models import Target
+from residents.models import resident_of
+from web.http import SignedInRequest
+from web.lines import one_line
+from web.playbook import SLOTS, Template, checklist, hints, template, templates
+
+NUMBER_LENGTH = 18
+BY = {"linkedin": "linkedin", "script": "in_person"}
+
+
+class LetterForm(forms.Form):
+    """The words of a letter as a page sends them."""
+
+    subject = forms.CharField(required=False, max_length=200, validators=[one_line])
+    body = forms.CharField(required=False, max_length=LETTER_LENGTH, strip=False)
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    # The version to write over, once both texts were seen.
+    over = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+    def written(self, slug: str) -> Written:
+        data = self.cleaned_data
+        body = data["body"].replace("\r\n", "\n")
+        return Written(slug, data["subject"], body, data["over"] or data["version"] or 0)
+
+
+@dataclass
+class Desk:
+    """One letter to one person, as its address names it."""
+
+    request: SignedInRequest
+    contact: Contact
+    follow_up: FollowUp | None
+    now: datetime
+
+    @cached_property
+    def about(self) -> About:
+        touch, user = _number(self.request, "touch"), self.request.user
+        resident = resident_of(user)
+        since = (self.contact.last_touch_at or self.contact.created_at).astimezone(user.zone).date()
+        facts = letter_facts(
+            self.contact,
+            self.now,
+            touch=touch,
+            follow_up=self.follow_up.pk if self.follow_up else 0,
+            since=since,
+        )
+        if touch and (facts.touch is None or facts.touch.pk != touch):
+            raise Http404
+        return About(user, resident, self.contact, self.follow_up, self.target, facts, self.now)
+
+    @cached_property
+    def target(self) -> Target | None:
+        number = _number(self.request, "target")
+        rows = Target.objects.owned_by(self.request.user).select_related("event", "recommended_by", "session")
+        return get_object_or_404(rows, pk=number, contact=self.contact) if number else None
+
+    @cached_property
+    def letters(self) -> dict[str, Letter]:
+        """Those kept of this follow-up, or of none; the last written first."""
+        mine = Letter.objects.filter(contact=self.contact, follow_up=self.follow_up)
+        return {one.template: one for one in mine.order_by("-updated_at")}
+
+    @cached_property
+    def chosen(self) -> Template:
+        """The letter the address names, else the one that fits."""
+        named = self.request.GET.get("template", "")
+        if not named and self.follow_up and self.follow_up.basis == Basis.MANUAL and self.letters:
+            named = next(iter(self.letters))
+        try:
+            return template(named or composing.usual(self.about))
+        except KeyError as error:
+            raise Http404 from error
+
+    @property
+    def slug(self) -> str:
+        return self.chosen.slug
+
+    @property
+    def by(self) -> str:
+        """The channel it will go through."""
+        asked = "text" if self.request.GET.get("by") == "text" else "email"
+        return BY.get(self.chosen.form, asked if self.chosen.form == "short" else "email")
+
+    @cached_property
+    def reach(self) -> Reach:
+        return reach(self.about.reader, self.by, self.now, self.request.user.zone)
+
+    @cached_property
+    def is_stale(self) -> bool:
+        """The kept letter is older than the last touch: it was for something that is over."""
+        letter, last = self.letters.get(self.slug), self.contact.last_touch_at
+        return bool(letter and not self.follow_up and last and letter.updated_at <= last)
+
+    @cached_property
+    def kept(self) -> Letter | None:
+        """The letter to go on with."""
+        asked = self.request.GET
+        if "fresh" in asked or (self.is_stale and "kept" not in asked):
+            return None
+        return self.letters.get(self.slug)
+
+    @cached_property
+    def letter(self) -> Draft:
+        if self.kept:
+            return Draft(self.kept.subject, self.kept.body)
+        return composing.begin(self.about, self.chosen)
+
+    def checked(self, body: str) -> Checked:
+        """The text looked over; nothing of this is kept."""
+        return check(
+            self.chosen,
+            checklist(self.chosen.checklist),
+            hints(),
+            body,
+            known=composing.known(self.about, self.chosen),
+            open_words=SLOTS,
+            early=self.about.early,
+        )
+
+    # Where the page's links and buttons lead.
+    @property
+    def save(self) -> str:
+        return self.address()
+
+    @property
+    def check(self) -> str:
+        return self.address("write_check")
+
+    @property
+    def sent(self) -> str:
+        return self.address("write_sent")
+
+    @property
+    def later(self) -> str:
+        return self.address("write_morning")
+
+    @property
+    def by_text(self) -> str:
+        return self.address(by="text")
+
+    @property
+    def by_email(self) -> str:
+        return self.address(by="")
+
+    @property
+    def earlier(self) -> str:
+        return self.address(kept="1")
+
+    @property
+    def afresh(self) -> str:
+        return self.address(fresh="1")
+
+    @property
+    def by_words(self) -> str:
+        return {"email": "address", "text": "number", "linkedin": "LinkedIn page"}.get(self.by, "address")
+
+    @property
+    def list_title(self) -> str:
+        return checklist(self.chosen.checklist).title
+
+    @property
+    def days(self) -> int:
+        return int(settings.DRAFT_DAYS)
+
+    def address(self, name: str = "write", **other: str) -> str:
+        """This letter's address, with other words in its question where some are given."""
+        asked = self.request.GET
+        words = {key: asked[key] for key in ("follow_up", "target", "touch", "next") if asked.get(key)}
+        words |= {"template": self.slug, **other}
+        if self.by == "text" and "by" not in other and words["template"] == self.slug:
+            words["by"] = "text"
+        return f"{reverse(name, args=[self.contact.pk])}?{urlencode({k: v for k, v in words.items() if v})}"
+
+    def context(self, letter: Draft | None = None, version: int | None = None) -> dict[str, Any]:
+        """Everything the page draws."""
+        shown = letter or self.letter
+        stored = self.letters.get(self.slug)
+        to = self.about.facts.ways.get(self.by) or (
+            self.about.facts.ways.get("phone", "") if self.by == "text" else ""
+        )
+        return {
+            "desk": self,
+            "contact": self.contact,
+            "letter": shown,
+            "version": version if version is not None else stored.version if stored else 0,
+            "checked": self.checked(shown.body),
+            "to": to,
+            "mailto": shown.mailto(to) if self.by == "email" else "",
+            "row": row(self.follow_up, self.now, self.request.user.zone) if self.follow_up else None,
+            "touch": self.about.facts.touch,
+            "tabs": self._tabs(),
+            "others": self._others(),
+            "key": uuid.uuid4(),
+            "at": "people" if not self.follow_up else "today",
+        }
+
+    def _tabs(self) -> list[tuple[str, str, bool]]:
+        form = "email" if self.chosen.form == "script" else self.chosen.form
+        email = self.slug if self.chosen.form in ("email", "script") else composing.email_of(self.about)
+        return [
+            (words, self.address(template=slug or email, by=""), kind == form) for kind, words, slug in TABS
+        ]
+
+    def _others(self) -> list[tuple[Template, str]]:
+        """Other letters to begin: the reasons to write, and what is usual now."""
+        usual = composing.usual(self.about)
+        fitting = [one for one in templates() if (one.reason or one.slug == usual) and one.form == "email"]
+        return [(one, self.address(template=one.slug, by="")) for one in fitting if one.slug != self.slug]
+
+
+def desk(request: SignedInRequest, contact_id: int, now: datetime) -> Desk:
+    """The letter of this address; what is not the user's is a 404."""
+    contact = get_object_or_404(
+        Contact.objects.owned_by(request.user).defer("search", "search_own", "search_heard"), pk=contact_id
+    )
+    contact.owner = request.user
+    number = _number(request, "follow_up")
+    one = None
+    if number:
+        rows = FollowUp.objects.owned_by(request.user)
+        one = get_object_or_404(rows, pk=number, contact=contact)
+        one.contact = contact
+    return Desk(request, contact, one, now)
+
+
+def _number(request: SignedInRequest, name: str) -> int:
+    """A number of the address; 0 when it names none."""
+    text = request.GET.get(name, "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdecimal() and len(text) <= NUMBER_LENGTH) or int(text) == 0:
+        raise Http404
+    return int(text)

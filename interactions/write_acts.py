@@ -1,0 +1,140 @@
+"""What follows a letter: it was sent, it was not after all, or it waits for their morning."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.once import already_sent, remember
+from followups import backoff, planning
+from followups.letters import LetterChanged, keep
+from followups.models import FollowUp, Letter
+from interactions import recording
+from interactions.desk import Desk, LetterForm, desk
+from interactions.models import Interaction, Kind, Target
+from web import clock
+from web.http import SignedInRequest, safe_next
+from web.phrases import clock_time
+
+ASK = "ask_ahead"
+
+
+@require_POST
+def sent(request: SignedInRequest, contact_id: int) -> HttpResponse:
+    """“I sent it”: a touch for now, which closes what it answers."""
+    open_ = desk(request, contact_id, clock.now())
+    key = _key(request)
+    with transaction.atomic():
+        before = already_sent(request.user, key)
+        if before is not None:
+            return redirect(before)
+        touch = _log(open_)
+        remember(request.user, key, _back(open_))
+    undo = f"undo:{reverse('write_unsent', args=[touch.pk])}"
+    messages.success(request, f"Logged: you wrote to {open_.contact.full_name}.", undo)
+    return redirect(_back(open_))
+
+
+def _log(open_: Desk) -> Interaction:
+    one, aim, now = open_.follow_up, open_.target, open_.now
+    touch = recording.record(
+        open_.request.user,
+        people=[open_.contact],
+        kind=Kind.EMAIL,
+        at=now,
+        also_closes=[one.pk] if one and one.is_owed else [],
+        now=now,
+    )
+    if aim and open_.slug == ASK and aim.ask == Target.Ask.NONE:
+        aim.ask, aim.asked_at = Target.Ask.ASKED, now
+        aim.minutes = aim.minutes or _most_minutes(open_.chosen.minutes)
+        aim.save(update_fields=["ask", "asked_at", "minutes"])
+    return touch
+
+
+def _most_minutes(kind: str) -> int | None:
+    """The last figure of “10 to 15”."""
+    figures = re.findall(r"\d+", settings.ASK_MINUTES.get(kind, ""))
+    return int(figures[-1]) if figures else None
+
+
+@require_POST
+def unsent(request: SignedInRequest, pk: int) -> HttpResponse:
+    """It was not sent after all: what was owed is owed again."""
+    touch = get_object_or_404(Interaction.objects.owned_by(request.user), pk=pk)
+    people = list(touch.people.filter(trashed_at__isnull=True))
+    asked = Target.objects.owned_by(request.user).filter(
+        contact__in=people, ask=Target.Ask.ASKED, asked_at=touch.at
+    )
+    with transaction.atomic():
+        asked.update(ask=Target.Ask.NONE, asked_at=None)
+        recording.delete(touch, clock.now())
+    messages.success(request, "Taken back.")
+    return redirect(safe_next(request, people[0].get_absolute_url() if people else "people"))
+
+
+@require_POST
+def morning(request: SignedInRequest, contact_id: int) -> HttpResponse:
+    """“Remind me in her morning”: what is owed waits until then, or a reminder of my own is set (P69)."""
+    open_ = desk(request, contact_id, clock.now())
+    key, at = _key(request), open_.reach.morning
+    with transaction.atomic():
+        before = already_sent(request.user, key)
+        if before is not None:
+            return redirect(before)
+        one, undo = _remind(open_, at)
+        backoff.answered(request.user.pk, open_.now)
+        remember(request.user, key, _back(open_))
+    words = f"You will be reminded {clock_time(at, open_.now, request.user.zone)}, your time."
+    messages.success(request, words, f"undo:{reverse(undo, args=[one.pk])}")
+    return redirect(_back(open_))
+
+
+def _remind(open_: Desk, at: datetime) -> tuple[FollowUp, str]:
+    """What will ring then, with the name of the address that takes it back."""
+    one = open_.follow_up
+    if one and one.is_owed:
+        planning.snooze(one, at)
+        _take_along(open_, one)
+        return one, "undo"
+    day = at.astimezone(open_.request.user.zone).date()
+    made = planning.remind(open_.contact, f"write: {open_.chosen.title}", day, open_.now)
+    planning.snooze(made, at)
+    _take_along(open_, made)
+    return made, "dismiss"
+
+
+def _take_along(open_: Desk, reminder: FollowUp) -> None:
+    """The letter as it stands goes with what will bring it back."""
+    form = LetterForm(open_.request.POST)
+    if not form.is_valid():
+        return
+    mine = Letter.objects.filter(contact=open_.contact, follow_up=open_.follow_up, template=open_.slug)
+    if open_.follow_up is None:
+        mine.update(follow_up=reminder)
+    try:
+        keep(open_.contact, reminder, form.written(open_.slug), open_.now)
+    except LetterChanged:
+        # Another tab wrote to it since: its words stand, and this page's were not saved before either.
+        return
+
+
+def _back(open_: Desk) -> str:
+    there = reverse("today") if open_.follow_up else open_.contact.get_absolute_url()
+    return safe_next(open_.request, there)
+
+
+def _key(request: SignedInRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None

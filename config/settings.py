@@ -294,6 +294,16 @@ PROMISE_CLOSING_HOURS = 24
 HEAVY_CALM_DAYS = 14
 LIGHT_AHEAD_DAYS = 42
 TRASH_DAYS = 30
+# A day at an event: 3 new people, 2 conversations, 1 follow-up; the whole of it by preset (P30, P34).
+EVENT_DAY_GOALS = (3, 2, 1)
+EVENT_NEW_PEOPLE = (3, 5)
+EVENT_QUIET_TALKS = (1, 2)
+# How many people, and how many programs, a list usually has; musts besides (P23).
+EVENT_TARGETS = (3, 5)
+# The hour in event time at which a day is looked back on.
+EVENING_HOUR = 21
+POSTERS_A_YEAR = (1, 2)
+UNIVERSAL_QUESTIONS = (3, 4)
 # What a program is told on its roster (programs/alerts.py); bands begin at 90 and 180 days.
 ALERT_GRACE_DAYS = 30
 ALERT_HELP_DAYS = 7

@@ -64,7 +64,7 @@ _WORDS = {
         today today_section capture capture_undo welcome people search tags person_new trash
         me account training pause rotations rotation_new rotation_paste rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
-        log plan_meeting events event_new
+        log plan_meeting events event_new presentation_new questions
         program_new second_factor my_programs
         account_reauthenticate account_email account_change_password account_set_password
         mfa_index mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
@@ -78,6 +78,11 @@ _WORDS = {
         interaction interaction_delete interaction_restore meeting_held meeting_move
         event event_plan event_day event_after event_edit event_delete event_again event_people
         event_people_undo event_capture event_held
+        event_met event_said event_asked event_choose event_recap event_recap_person
+        presentation presentation_edit
+        event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete
+        target_new target_program target_edit target_delete target_ask target_agreed target_introduction
+        session_new sessions_paste sessions_file session_edit session_delete
         sharing sharing_switch sharing_answer sharing_help my_looks program_leave
         meeting_count meeting_uncount
         mfa_remove_webauthn mfa_edit_webauthn

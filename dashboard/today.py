@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,6 +17,9 @@ from dashboard.meeting_lines import lines
 from followups.models import Reminder
 from followups.rows import SECTIONS, rows
 from followups.today import PAGE, Section, in_order, section_ids, sections, worth_a_minute
+from interactions.event_day import Day
+from interactions.models import Event
+from interactions.recap import prompt
 from programs.models import Program
 from programs.nudging import told
 from residents.models import resident_of
@@ -54,6 +57,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         ),
         "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
         "event": current_event(user),
+        "evening": evening(user, near.events, now),
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
         "waiting": near.waiting,
@@ -66,6 +70,15 @@ def today(request: SignedInRequest) -> HttpResponse:
     if found.new is not None:
         context["new_reminders"] = found.new
     return page_or_part(request, "dashboard/today.html", context, parts=["today"])
+
+
+def evening(user: User, events: list[Event], now: datetime) -> tuple[Event, Day] | None:
+    """The event whose day ended without its one follow-up, from 21:00 there until noon (P30)."""
+    for event in events:
+        event.owner = user
+        if (day := prompt(event, now)) is not None:
+            return event, day
+    return None
 
 
 @require_GET

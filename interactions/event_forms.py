@@ -19,9 +19,11 @@ from contacts.names import Known, Name, parse_name, same_person
 from followups.windows import from_wall
 from interactions import people as directory
 from interactions.fields import NoteField, WallTimeField, ids, read_name, split_line
-from interactions.forms import MINUTE, described
+from interactions.forms import MINUTE
 from interactions.models import Event, Kind
 from interactions.recording import CLOCK_SKEW
+from interactions.who_forms import described
+from residents.models import Achievement
 from web.days import DayField
 from web.lines import one_line
 from web.typed import keep_words
@@ -43,13 +45,15 @@ class EventForm(forms.ModelForm):
 
     class Meta:
         model = Event
-        fields = ["name", "kind", "place", "time_zone", "starts_on", "ends_on", "note"]
+        fields = ["name", "kind", "place", "time_zone", "starts_on", "ends_on", "preset", "note"]
 
-    field_order = ["name", "kind", "starts_on", "ends_on", "place", "time_zone", "note"]
+    field_order = ["name", "kind", "starts_on", "ends_on", "place", "time_zone", "preset", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = zone_choices()
+        # Left out by a form of before, it stays as it is.
+        self.fields["preset"].required = False
         current = self.instance.time_zone
         if current and current not in dict(choices):
             choices = [(current, current), *choices]
@@ -57,6 +61,9 @@ class EventForm(forms.ModelForm):
             choices=choices, label="Its time zone", help_text="Days and times at the event are shown in it."
         )
         keep_words(self)
+
+    def clean_preset(self) -> str:
+        return self.cleaned_data["preset"] or self.instance.preset
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -115,10 +122,29 @@ class InOneGoForm(forms.Form):
     )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, data: Any, *, user: User, event: Event, now: datetime) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        user: User,
+        event: Event,
+        now: datetime,
+        presentations: Sequence[Achievement] = (),
+    ) -> None:
         start = now.astimezone(event.zone).replace(tzinfo=None)
         super().__init__(data, initial={"at": start, "kind": KIND_AT.get(Event.Kind(event.kind), Kind.MET)})
         self.user, self.event, self.now = user, event, now
+        self.presentations = {str(one.pk): one for one in presentations}
+        if presentations:
+            shown = [(pk, str(one)) for pk, one in self.presentations.items()]
+            self.fields["presentation"] = forms.ChoiceField(
+                required=False, label="They stopped at", choices=[("", "no poster or talk of mine"), *shown]
+            )
+
+    @property
+    def presentation(self) -> Achievement | None:
+        """The poster or talk they stopped at (P31)."""
+        return self.presentations.get(self.cleaned_data.get("presentation", ""))
 
     @cached_property
     def read(self) -> list[Line]:

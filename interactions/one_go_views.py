@@ -14,7 +14,7 @@ from accounts.once import already_sent, remember
 from interactions import people as directory
 from interactions import recording
 from interactions.after_views import AFTER, after_context
-from interactions.day_views import DAY, day_context
+from interactions.day_views import DAY, Facts, day_context
 from interactions.event_forms import InOneGoForm
 from interactions.event_frame import mine, tab_of
 from interactions.models import Event, Interaction
@@ -33,7 +33,8 @@ def event_people(request: SignedInRequest, pk: int) -> HttpResponse:
     one = mine(request, pk)
     if request.method == "GET":
         return redirect(one)
-    form = InOneGoForm(request.POST, user=request.user, event=one, now=now)
+    shown = Facts(one).presentations
+    form = InOneGoForm(request.POST, user=request.user, event=one, now=now, presentations=shown)
     if "preview" not in request.POST and form.is_valid():
         return redirect(_save(request, form, one))
     status = 200 if "preview" in request.POST else 422
@@ -52,13 +53,15 @@ def _save(request: SignedInRequest, form: InOneGoForm, event: Event) -> str:
             recording.Told(people=[form.person(line)], takeaway=line.said, meaningful=line.good)
             for line in form.read
         ]
-        made = recording.record_each(user, told, kind=data["kind"], at=data["at"], event=event, now=form.now)
+        where = {"at": data["at"], "event": event, "presentation": form.presentation}
+        made = recording.record_each(user, told, kind=data["kind"], now=form.now, **where)
         directory.remember_place(user, event.name)
         remember(user, data["key"], back)
     token = signing.dumps([touch.pk for touch in made], salt=UNDO_SALT, compress=True)
     undo = reverse("event_people_undo", args=[event.pk, token])
     count = "1 person" if len(made) == 1 else f"{len(made)} people"
-    messages.success(request, f"Logged {count}.", f"undo:{undo}")
+    stopped = f" at “{form.presentation}”" if form.presentation else ""
+    messages.success(request, f"Logged {count}{stopped}.", f"undo:{undo}")
     return back
 
 

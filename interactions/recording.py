@@ -21,6 +21,7 @@ from followups.windows import Basis
 from interactions.consequences import open_follow_ups, reconsider, settle, take_back
 from interactions.models import Event, Interaction
 from interactions.taking_part import PromiseMade, introduce, join, keep_promises
+from residents.models import Achievement
 
 __all__ = [
     "CLOCK_SKEW",
@@ -61,6 +62,7 @@ def record(
     minutes: int | None = None,
     topics: Sequence[str] = (),
     may_return: bool = False,
+    presentation: Achievement | None = None,
     now: datetime,
 ) -> Interaction:
     """Log a touch: it opens what the rules say, closes what it answers, and restarts the rhythm."""
@@ -77,6 +79,7 @@ def record(
         topics=list(topics),
         also_closes=list(also_closes),
         may_return=may_return,
+        presentation=presentation,
         created_at=now,
     )
     return _begin(made, people, promises, now)
@@ -92,7 +95,14 @@ class Told:
 
 
 def record_each(
-    owner: User, told: Sequence[Told], *, kind: str, at: datetime, event: Event | None, now: datetime
+    owner: User,
+    told: Sequence[Told],
+    *,
+    kind: str,
+    at: datetime,
+    event: Event | None,
+    presentation: Achievement | None = None,
+    now: datetime,
 ) -> list[Interaction]:
     """Several touches at one time: the same as `record` for each, worked out once for everybody."""
     with transaction.atomic():
@@ -102,6 +112,7 @@ def record_each(
                 kind=kind,
                 at=happened(at, now),
                 event=event,
+                presentation=presentation,
                 takeaway=one.takeaway,
                 meaningful=one.meaningful,
                 created_at=now,
@@ -252,9 +263,9 @@ def _hold(interaction: Interaction, people: Sequence[Contact] = ()) -> list[Cont
 
 
 def _check(made: Interaction, people: Sequence[Contact]) -> None:
-    others = [made.event, made.introduced_by]
+    others = [made.event, made.introduced_by, made.presentation]
     if any(one is not None and one.owner_id != made.owner_id for one in others):
-        raise ValueError("The event or the introducer belongs to somebody else.")
+        raise ValueError("The event, the introducer or the poster belongs to somebody else.")
     mine = FollowUp.objects.filter(pk__in=made.also_closes, contact__in=people)
     made.also_closes = list(mine.order_by("pk").values_list("pk", flat=True))
 

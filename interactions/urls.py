@@ -1,6 +1,6 @@
 """Addresses of touches, meetings and events."""
 
-from django.urls import path
+from django.urls import include, path
 
 from interactions import (
     after_views,
@@ -9,7 +9,10 @@ from interactions import (
     mail_views,
     meeting_views,
     one_go_views,
-    plan_views,
+    presentation_views,
+    question_views,
+    recap_views,
+    tap_views,
     views,
     write_acts,
     write_views,
@@ -26,7 +29,7 @@ urlpatterns = [
     path("events/", event_views.events, name="events"),
     path("events/new/", event_views.event_new, name="event_new"),
     path("events/<int:pk>/", event_views.event, name="event"),
-    path("events/<int:pk>/plan/", plan_views.event_plan, name="event_plan"),
+    path("events/<int:pk>/", include("interactions.plan_urls")),
     path("events/<int:pk>/day/", day_views.event_day, name="event_day"),
     path("events/<int:pk>/after/", after_views.event_after, name="event_after"),
     path("events/<int:pk>/edit", event_views.event_edit, name="event_edit"),
@@ -34,6 +37,16 @@ urlpatterns = [
     path("events/<int:pk>/again", event_views.event_again, name="event_again"),
     path("events/<int:pk>/people", one_go_views.event_people, name="event_people"),
     path("events/<int:pk>/people/undo/<str:token>", one_go_views.event_people_undo, name="event_people_undo"),
+    path("events/<int:pk>/met/<int:target_id>", tap_views.event_met, name="event_met"),
+    path("events/<int:pk>/said/<int:touch_id>", tap_views.event_said, name="event_said"),
+    path("events/<int:pk>/asked/<int:session_id>", tap_views.event_asked, name="event_asked"),
+    path("events/<int:pk>/choose/", recap_views.event_choose, name="event_choose"),
+    path("events/<int:pk>/recap/", recap_views.event_recap, name="event_recap"),
+    path("events/<int:pk>/recap/<int:contact_id>", recap_views.event_recap_person, name="event_recap_person"),
+    path("presentations/new/", presentation_views.presentation_new, name="presentation_new"),
+    path("presentations/<int:pk>/", presentation_views.presentation, name="presentation"),
+    path("presentations/<int:pk>/edit", presentation_views.presentation_edit, name="presentation_edit"),
+    path("questions/", question_views.questions, name="questions"),
     path("write/<int:contact_id>/", write_views.write, name="write"),
     path("write/<int:contact_id>/check", write_views.check, name="write_check"),
     path("write/<int:contact_id>/sent", write_acts.sent, name="write_sent"),

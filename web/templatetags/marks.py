@@ -103,17 +103,25 @@ def state(name: str, words: str) -> SafeString:
 
 
 @register.simple_tag
-def numeral(goal: int, done: int) -> SafeString:
-    """An outlined numeral that fills from the bottom by done/goal. The words stand beneath it."""
+def numeral(goal: int, done: int, words: str = "") -> SafeString:
+    """An outlined numeral that fills from the bottom by done/goal. The words stand beneath it.
+
+    `words` are drawn in its place where the goal is a span: “1–2”.
+    """
     part = min(max(done, 0) / goal, 1.0) if goal > 0 else 0.0
     top = round(56 - 44 * part, 1)
-    digit = f'<text x="24" y="56">{int(goal)}</text>'
+    middle = 24 if len(words) < 2 else 24 * len(words) * 3 // 4
+    width, shown = 2 * middle, escape(words) or int(goal)
+    digit = f'<text x="{middle}" y="56">{shown}</text>'
     fill = (
-        f'<svg y="{top}" height="{62 - top:.1f}" viewBox="0 {top} 48 {62 - top:.1f}">{digit}</svg>'
+        f'<svg y="{top}" height="{62 - top:.1f}" viewBox="0 {top} {width} {62 - top:.1f}">{digit}</svg>'
         if part
         else ""
     )
-    return SafeString(f'<svg class="numeral" viewBox="0 0 48 62" aria-hidden="true">{digit}{fill}</svg>')
+    wide = f' data-wide width="{width}"' if width > 48 else ""
+    return SafeString(
+        f'<svg class="numeral"{wide} viewBox="0 0 {width} 62" aria-hidden="true">{digit}{fill}</svg>'
+    )
 
 
 @register.simple_tag

@@ -6,25 +6,25 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 
 from accounts.models import User
 from accounts.zones import zone_names, zone_or_utc
 from contacts.forms import TagsField
 from contacts.models import Contact, Stage
-from contacts.names import Known, Name
+from contacts.names import Known
 from followups.models import FollowUp
 from followups.windows import ANSWERED_BY_TOUCH, Basis, from_wall
 from interactions import people as directory
-from interactions.fields import NewNamesField, NoteField, PeopleField, WallTimeField, ids, read_name
+from interactions.fields import NoteField, WallTimeField, ids, read_name
 from interactions.models import Event, Interaction, Kind
 from interactions.promise_forms import PromiseRows
 from interactions.recording import CLOCK_SKEW, PromiseMade
+from interactions.who_forms import WhoForm, described
 from web.lines import one_line
 
 MINUTE = timedelta(minutes=1)
@@ -37,15 +37,9 @@ def short_text(length: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(required=False, max_length=length, validators=[one_line], widget=widget, **kwargs)
 
 
-class WithPeople(forms.Form):
+class WithPeople(WhoForm):
     """What touches and meetings share: who, how, when, where."""
 
-    new_people = NewNamesField(
-        max_length=4000,
-        label="Or new people, one name a line",
-        widget=forms.Textarea(attrs={"rows": 2, "data-keep": ""}),
-    )
-    really_new = forms.BooleanField(required=False, label="They are new people all the same")
     kind = forms.ChoiceField(choices=Kind.choices, label="How", initial=Kind.MET)
     at = WallTimeField(required=False, label="When")
     zone = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -63,9 +57,7 @@ class WithPeople(forms.Form):
     def __init__(
         self, data: Any, *, user: User, now: datetime, initial: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}), **kwargs)
-        self.user, self.now = user, now
-        self.fields["people"] = PeopleField(user, label="With whom")
+        super().__init__(data, user=user, now=now, initial=initial, **kwargs)
         events = Event.objects.owned_by(user).order_by("-starts_on", "-pk")
         event: Any = self.fields["event"]
         event.queryset = events
@@ -96,30 +88,11 @@ class WithPeople(forms.Form):
         place = self.zone_shown.key.rsplit("/", 1)[-1].replace("_", " ")
         return f"{'event' if self.zone_shown != self.user.zone else 'your'} time, {place}"
 
-    @cached_property
-    def chosen(self) -> list[Contact]:
-        """The people ticked so far, valid or not yet."""
-        data: Any = self.data
-        value = data.getlist("people") if self.is_bound else self.initial.get("people", [])
-        try:
-            return PeopleField(self.user).clean(value) if value else []
-        except ValidationError:
-            return []
-
-    def unjudged(self) -> Self:
-        """As typed, without a word about what is missing: more people are being looked for."""
-        self._errors = ErrorDict()
-        return self
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "at" in cleaned:
             self._clean_at(cleaned)
-        names: list[Name] = cleaned.get("new_people") or []
-        if not cleaned.get("people") and not names and not {"people", "new_people"} & set(self.errors):
-            self.add_error("people", "Choose somebody, or write a new name.")
-        if names and not cleaned.get("really_new"):
-            self._ask_who(names)
+        self.clean_who(cleaned)
         return cleaned
 
     def _clean_at(self, cleaned: dict[str, Any]) -> None:
@@ -132,16 +105,6 @@ class WithPeople(forms.Form):
     def check_at(self, at: datetime) -> None:
         """Whether this kind of form may say so."""
         raise NotImplementedError
-
-    def _ask_who(self, names: Sequence[Name]) -> None:
-        """A name somebody already has is asked about, never silently doubled."""
-        self.alike = [one for fits in directory.alike(self.user, names) for one in fits]
-        if self.alike:
-            told = "; ".join(described(one) for one in self.alike[:5])
-            said = f"You already know {told}. Tick who you mean above, or say that they are new."
-            self.add_error("new_people", said)
-
-    alike: Sequence[Known] = ()
 
     def everybody(self) -> list[Contact]:
         """Those ticked and those now added."""
@@ -157,11 +120,6 @@ class WithPeople(forms.Form):
         return [*self.cleaned_data["people"], *made]
 
     stage_of_new = Stage.IDENTIFIED
-
-
-def described(one: Known) -> str:
-    """“Dr. Grace Adeyemi, Tidewater”."""
-    return f"{one.name}, {one.institution}" if one.institution else one.name
 
 
 class TouchForm(PromiseRows, WithPeople):

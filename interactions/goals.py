@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
 from contacts.names import words
-from interactions.models import Event, Goal, Interaction, Kind, Participant, Promise, Session, Target
+from interactions.models import (
+    Event,
+    Goal,
+    Interaction,
+    Kind,
+    Participant,
+    Preset,
+    Promise,
+    Session,
+    Target,
+)
 
 # Short words such as “CL” are meant whole; longer ones also begin a word: “geriatric”, geriatrics.
 WHOLE = 4
+# What is counted by people can be narrowed to some of them.
+OF_PEOPLE = (Goal.Measure.NEW, Goal.Measure.TALKS, Goal.Measure.MENTORS, Goal.Measure.FOLLOW_UPS)
 
 
 @dataclass(frozen=True)
@@ -111,9 +124,22 @@ class Facts:
         ).count()
 
 
-def progress(event: Event, now: datetime) -> list[Progress]:
-    """The goals of the event, in the order they were set."""
+def progress(
+    event: Event,
+    now: datetime,
+    *,
+    targets: Iterable[Target] | None = None,
+    sessions: Iterable[Session] | None = None,
+) -> list[Progress]:
+    """The goals of the event, in the order they were set.
+
+    A page that has read the targets and the sessions gives them, and they are not asked for again.
+    """
     facts = Facts(event)
+    if targets is not None:
+        facts.programs = sum(1 for one in targets if one.program and one.talked_at)
+    if sessions is not None:
+        facts.questions = sum(1 for one in sessions if one.asked_question)
     goals = Goal.objects.filter(owner=event.owner_id, event=event)
     return [Progress(one, reached(one, facts), one.wanted, said(one)) for one in goals]
 
@@ -159,3 +185,32 @@ def _counts(measure: Goal.Measure, one: Met) -> bool:
 
 def _sum(promised: dict[int, int], people: Iterable[Met]) -> int:
     return sum(promised.get(one.contact, 0) for one in people)
+
+
+def proposed(event: Event, there: Iterable[Goal], field: str = "") -> list[Goal]:
+    """What the preset of the event proposes, and two mentors of the resident's field, as far as missing."""
+    few, quiet, (new, talks, follow_ups) = (
+        settings.EVENT_NEW_PEOPLE[0],
+        settings.EVENT_QUIET_TALKS[0],
+        settings.EVENT_DAY_GOALS,
+    )
+    measure = Goal.Measure
+    by_preset: dict[str, list[tuple[Goal.Measure, int]]] = {
+        Preset.STANDARD: [(measure.NEW, few)],
+        Preset.THREE: [
+            (measure.NEW, new * event.days),
+            (measure.TALKS, talks * event.days),
+            (measure.FOLLOW_UPS, follow_ups * event.days),
+        ],
+        Preset.QUIET: [(measure.TALKS, quiet)],
+    }
+    made = [
+        Goal(owner_id=event.owner_id, event=event, measure=what, wanted=min(many, 99))
+        for what, many in by_preset[Preset(event.preset)]
+    ]
+    if field and event.preset != Preset.QUIET:
+        made.append(
+            Goal(owner_id=event.owner_id, event=event, measure=measure.MENTORS, wanted=2, among=field[:80])
+        )
+    known = {one.measure for one in there}
+    return [one for one in made if one.measure not in known]

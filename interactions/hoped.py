@@ -17,6 +17,8 @@ class Hoped:
     contact: Contact | None
     met: Participant | None
     session: Session | None
+    # The first meeting planned with them there.
+    meeting: Interaction | None = None
 
     @property
     def name(self) -> str:
@@ -40,21 +42,31 @@ def hoped(event: Event, now: datetime) -> list[Hoped]:
         )
     )  # fmt: skip
     met: dict[int, Participant] = {}
+    planned: dict[int, Interaction] = {}
     wanted = [one.contact_id for one in targets if one.contact_id]
-    for one in _spoken(event, wanted) if wanted else []:
-        met.setdefault(one.contact_id, one)
+    for one in _there(event, wanted) if wanted else []:
+        if one.interaction.is_planned:
+            planned.setdefault(one.contact_id, one.interaction)
+        else:
+            met.setdefault(one.contact_id, one)
     return [
-        Hoped(one, one.contact, met.get(one.contact_id) if one.contact_id else None, one.session)
+        Hoped(
+            one,
+            one.contact,
+            met.get(one.contact_id or 0),
+            one.session,
+            planned.get(one.contact_id or 0),
+        )
         for one in targets
     ]
 
 
-def _spoken(event: Event, people: list[int]) -> list[Participant]:
-    held = Participant.objects.filter(
+def _there(event: Event, people: list[int]) -> list[Participant]:
+    """Their conversations and planned meetings at the event; a message alone is not a meeting."""
+    found = Participant.objects.filter(
         owner=event.owner_id,
         contact__in=people,
         interaction__event=event,
-        interaction__status=Interaction.Status.HELD,
         interaction__deleted_at__isnull=True,
     ).exclude(interaction__kind=Kind.EMAIL)
-    return list(held.select_related("interaction").order_by("interaction__at", "pk"))
+    return list(found.select_related("interaction").order_by("interaction__at", "pk"))

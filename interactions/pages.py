@@ -13,8 +13,8 @@ from accounts.zones import zone_or_utc
 from followups.windows import from_wall
 from interactions import people as directory
 from interactions.fields import PeopleField, WallTimeField, ids
-from interactions.forms import WithPeople
 from interactions.models import Event, Interaction, Kind
+from interactions.who_forms import WhoForm
 from web.htmx import page_or_part
 from web.http import SignedInRequest
 
@@ -67,7 +67,7 @@ def looks_for_someone(request: SignedInRequest) -> bool:
 
 
 def show(
-    request: SignedInRequest, form: WithPeople, template: str, status: int = 200, **more: Any
+    request: SignedInRequest, form: WhoForm, template: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The form with the people found, or one of its parts while typing."""
     sent = request.POST if request.method == "POST" else request.GET

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from interactions.event_frame import frame, mine
-from interactions.goals import progress
+from interactions.goals import progress, proposed, said
 from interactions.hoped import hoped
-from interactions.models import Event
-from interactions.programme import sessions
+from interactions.models import Event, Preset
+from interactions.plan_lines import listed
+from interactions.programme import by_day, sessions
+from residents.models import resident_of
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
+
+PRESETS = [
+    (Preset.STANDARD, "Standard", "3–5 new people in all"),
+    (Preset.THREE, "3 · 2 · 1", "each day: people, talks, one follow-up"),
+    (Preset.QUIET, "Quiet", "one or two good conversations"),
+]
 
 
 @require_GET
@@ -24,11 +33,19 @@ def event_plan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def plan(request: SignedInRequest, event: Event, now: datetime) -> HttpResponse:
-    """Goals, targets and sessions."""
+    """Goals, whom I hope to meet, sessions."""
+    targets, programme = hoped(event, now), sessions(event)
+    goals = progress(event, now, targets=[one.target for one in targets], sessions=programme)
+    missing = proposed(event, [one.goal for one in goals], resident_of(request.user).specialty)
     context = {
         **frame(event, now, "plan"),
-        "goals": progress(event, now),
-        "hoped": hoped(event, now),
-        "sessions": sessions(event),
+        "presets": PRESETS,
+        "goals": goals,
+        "proposed": [(one, said(one)) for one in missing],
+        "listed": listed(targets, event, request.GET.get("reason", ""), now),
+        "everybody": targets,
+        "days": by_day(programme, event),
+        "sessions": programme,
+        "key": uuid4(),
     }
     return page_or_part(request, "interactions/event_plan.html", context)

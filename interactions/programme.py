@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
 
 from interactions.models import Event, Session
+from interactions.pasted_sessions import Row
+
+MOST_SESSIONS = 500
+READ = ("title", "room", "starts_at", "ends_at", "speaker", "uid")
 
 
 def sessions(event: Event) -> list[Session]:
@@ -18,3 +25,82 @@ def next_up(sessions: Iterable[Session], now: datetime) -> Session | None:
     """The first that has not begun; how near it must be to be shown is the page's affair."""
     ahead = (one for one in sessions if one.starts_at >= now)
     return min(ahead, key=lambda one: (one.starts_at, one.pk), default=None)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One session with its times on the wall there."""
+
+    session: Session
+    begins: datetime
+    ends: datetime | None
+
+    @property
+    def times(self) -> str:
+        """“10:00–11:15”."""
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}" if self.ends else f"{self.begins:%H:%M}"
+
+
+def by_day(sessions: Iterable[Session], event: Event) -> list[tuple[date, int, list[Shown]]]:
+    """Each day there, which day of the event it is, and its sessions."""
+    shown = [
+        Shown(one, one.starts_at.astimezone(event.zone), one.ends_at and one.ends_at.astimezone(event.zone))
+        for one in sessions
+    ]
+    days = groupby(shown, key=lambda one: one.begins.date())
+    return [(day, (day - event.starts_on).days + 1, list(those)) for day, those in days]
+
+
+class TooMany(Exception):
+    """The event would have more sessions than it can."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What reading a programme did: how many are new, and what the changed ones were."""
+
+    added: int
+    changed: list[dict[str, Any]]
+    same: int
+
+
+def take(event: Event, rows: Sequence[Row], now: datetime) -> Taken:
+    """Keep the rows. One known by its name in the file, or by time and title, is changed in place.
+
+    Runs in the caller's transaction, which holds the event: two windows do not add the same twice.
+    """
+    known = list(Session.objects.filter(owner=event.owner_id, event=event))
+    by_uid = {one.uid: one for one in known if one.uid}
+    by_words = {(one.starts_at, one.title.casefold()): one for one in known}
+    added: list[Session] = []
+    changed: list[dict[str, Any]] = []
+    same = 0
+    for row in rows:
+        told = {name: getattr(row, name) for name in READ}
+        one = by_uid.get(row.uid) if row.uid else None
+        one = one or by_words.get((told["starts_at"], row.title.casefold()))
+        if one is None:
+            added.append(Session(owner_id=event.owner_id, event=event, created_at=now, **told))
+            continue
+        was = _change(one, told)
+        changed += [was] if was else []
+        same += not was
+    if len(known) + len(added) > MOST_SESSIONS:
+        raise TooMany
+    Session.objects.bulk_create(added)
+    return Taken(len(added), changed, same)
+
+
+def _change(one: Session, told: dict[str, Any]) -> dict[str, Any]:
+    """What it was before, when anything changes. What the file leaves empty stays as I wrote it."""
+    new = {name: value for name, value in told.items() if value and value != getattr(one, name)}
+    if not new:
+        return {}
+    if told["ends_at"] is None and one.ends_at and told["starts_at"] != one.starts_at:
+        new["ends_at"] = None
+    was = {name: getattr(one, name) for name in new}
+    for name, value in new.items():
+        setattr(one, name, value)
+    one.save(update_fields=[*new])
+    plain = {n: value.isoformat() if isinstance(value, datetime) else value for n, value in was.items()}
+    return {"id": one.pk, **plain}

@@ -159,7 +159,7 @@ def _hoped_line(
     return HopedLine(
         hoped=one,
         what=" · ".join(part for part in (_what(one), "must meet" if one.target.must_meet else "") if part),
-        where=place(one.session, event.zone, today) if one.session else "",
+        where=_where(one, event.zone, today),
         question="" if is_above else one.target.question,
         is_above=is_above and bool(one.target.question),
         told=_told(one),
@@ -169,6 +169,14 @@ def _hoped_line(
         follow_up=follow_up,
         left=_left(follow_up, now, event.owner.zone) if follow_up else "",
     )
+
+
+def _where(one: Hoped, zone: ZoneInfo, today: date) -> str:
+    """A meeting agreed on counts more than a session they speak in."""
+    if one.meeting is not None:
+        there = one.meeting.at.astimezone(zone)
+        return f"{f'{there:%a} ' if there.date() != today else ''}{there:%H:%M}, you meet"
+    return place(one.session, zone, today) if one.session else ""
 
 
 def _what(one: Hoped) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +33,7 @@ class QuestionsForm(forms.Form):
                 validators=[one_line],
                 label=f"Question {n}",
                 initial=words,
-                widget=forms.TextInput(attrs={"data-keep": "", "autocomplete": "off", "list": "bank"}),
+                widget=forms.Textarea(attrs={"rows": 2, "data-keep": "", "data-enter-sends": ""}),
             )
             places = [(str(place), str(place)) for place in self.places]
             self.fields[f"place_{n}"] = forms.ChoiceField(
@@ -66,10 +66,22 @@ def questions(request: SignedInRequest) -> HttpResponse:
     now_pinned = list(resident.pinned_questions or pinned())
     form = QuestionsForm(request.POST or None, now_pinned=now_pinned)
     back = safe_next(request, "events")
-    if form.is_valid():
+    if "take" not in request.POST and form.is_valid():
         own = [] if form.chosen == list(pinned()) else form.chosen
         Resident.objects.filter(pk=resident.pk).update(pinned_questions=own)
         messages.success(request, "Pinned." if form.chosen else "The four of the playbook are pinned again.")
         return redirect(back)
-    context = {"form": form, "banks": banks(), "next": back, "at": "events"}
+    taken = request.POST.get("take", "")[:LENGTH]
+    if taken:
+        form = QuestionsForm(None, now_pinned=_with(taken, request.POST))
+    context = {"form": form, "taken": taken, "banks": banks(), "next": back, "at": "events"}
     return render(request, "interactions/questions.html", context, status=422 if form.is_bound else 200)
+
+
+def _with(taken: str, sent: QueryDict) -> list[str]:
+    """The questions as the form has them, and one from the bank in the first empty place, else the last."""
+    places = range(1, settings.UNIVERSAL_QUESTIONS[1] + 1)
+    words = [sent.get(f"question_{n}", "").strip()[:LENGTH] for n in places]
+    if taken not in words:
+        words[words.index("") if "" in words else -1] = taken
+    return words

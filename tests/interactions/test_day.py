@@ -443,7 +443,7 @@ def test_p31_a_visitor_is_logged_against_the_poster(browser, apa, at, poster):
     at(19, 14, 20)
     answer = page(browser, apa)
     text = answer.content.decode()
-    assert "stand by it until 15:30" in text and "posters this year, 1 of 1–2" in text
+    assert "stand by it until 15:30" in text and "1 of 1–2 posters a year" in text
     told = {"lines": "Dr. Yusuf Demir — asked about sampling", "kind": "met", "presentation": poster.pk}
     browser.post(reverse("event_people", args=[apa.pk]), told)
     touch = Interaction.objects.get()
@@ -527,6 +527,14 @@ def test_p35_four_questions_are_there_without_typing(browser, ama, apa, at):
     places = {"place_1": "3", "place_2": "1", "place_3": "2", "place_4": "4"}
     answer = browser.post(reverse("questions"), {**own, **places, "next": apa.get_absolute_url()})
     assert answer.url == apa.get_absolute_url()
+    assert page(browser, apa).context["questions"] == ["First?", "Second?", "Third?"]
+    bank = browser.post(reverse("questions"), {**own, **places, "take": "From the bank?"})
+    assert [field.value() for field, _ in bank.context["form"].lines] == [
+        "Third?",
+        "First?",
+        "Second?",
+        "From the bank?",
+    ]
     assert page(browser, apa).context["questions"] == ["First?", "Second?", "Third?"]
     few = {**own, **places, "question_1": "", "question_2": ""}
     assert browser.post(reverse("questions"), few).status_code == 422

@@ -32,6 +32,7 @@ from web.http import SignedInRequest
 from web.large_bar import large_bar
 from web.paging import paged
 from web.phrases import long_date
+from web.playbook import templates
 
 PAGE = 20
 
@@ -80,6 +81,8 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "ways": known.ways,
         "introduction": known.introduction,
         "meetings": known.meetings,
+        "letters": known.letters,
+        "reasons": [one for one in templates() if one.reason],
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }
 

@@ -14,6 +14,7 @@ from dashboard.around import KIND_WORDS
 from followups.models import Moments
 from followups.rows import Owed
 from web.addresses import address
+from web.playbook import Template, templates
 
 MOST_MEETINGS = 5
 
@@ -44,7 +45,12 @@ SELECT json_agg(json_build_array(id, occurrence, because, what, snoozed_until,
     basis, starts_at, opens_at, due_at, late_at, told_at) ORDER BY due_at, id)
 FROM followups_followup WHERE owner_id = %(owner)s AND contact_id = %(contact)s AND closed_at IS NULL
 """
-FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED})"
+LETTERS = """
+SELECT json_agg(json_build_array(l.template, l.subject, l.body, l.updated_at, l.follow_up_id))
+FROM (SELECT * FROM followups_letter WHERE owner_id = %(owner)s AND contact_id = %(contact)s
+    ORDER BY updated_at DESC, id DESC LIMIT 8) l
+"""
+FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS})"
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -100,6 +106,25 @@ class Planned(NamedTuple):
         return address("interaction", self.pk)
 
 
+class Kept(NamedTuple):
+    """A letter that is being written to them."""
+
+    slug: str
+    subject: str
+    body: str
+    at: datetime
+    follow_up: int | None
+
+    @property
+    def template(self) -> Template | None:
+        """None when the playbook has lost it; the words are still shown."""
+        return next((one for one in templates() if one.slug == self.slug), None)
+
+    @property
+    def title(self) -> str:
+        return self.template.title if self.template else self.slug
+
+
 class Facts(NamedTuple):
     """Everything small that hangs on one contact."""
 
@@ -110,13 +135,14 @@ class Facts(NamedTuple):
     owed: list[Owed]
     # When a follow-up that a heavy block holds back will be told.
     told: dict[int, datetime]
+    letters: list[Kept]
 
 
 def facts(contact: Contact, today: date) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk})
-        roles, ways, introduction, meetings, owed = cursor.fetchone()
+        roles, ways, introduction, meetings, owed, letters = cursor.fetchone()
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
@@ -125,6 +151,7 @@ def facts(contact: Contact, today: date) -> Facts:
         meetings=[Planned(pk, _at(at), kind, minutes) for pk, at, kind, minutes in meetings or []],
         owed=[_owed(known, *one[:-1]) for one in owed or []],
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
+        letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
     )
 
 

@@ -20,6 +20,7 @@ _SHORTENED = re.compile(
 )
 _ENDS = re.compile(r"[.!?…]+[\"”’)]*(?:\s|$)")
 _SALUTATION = 60
+_DANGLING = re.compile(r"(?:\s+(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|your))+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _of_phrases(item: Item, text: str) -> str:
     if item.phrases is None:
         return ""
     for found in item.phrases.finditer(_masked(text)):
+        if item.opening and found.start() > 0:
+            return ""
         quote = text[:QUOTE] if item.opening else _clause(text, found.start(), found.end())
         if not GAP.search(quote) and "[" not in quote:
             return quote
@@ -150,7 +153,7 @@ def _clause(text: str, start: int, end: int) -> str:
     quote = text[start:stop]
     if len(quote) > QUOTE:
         quote = quote[: max(QUOTE, end - start)].rsplit(" ", 1)[0]
-    return quote.rstrip()
+    return _DANGLING.sub("", quote.rstrip())
 
 
 def _of_known(item: Item, text: str, known: Mapping[str, str]) -> str:

@@ -79,8 +79,15 @@ class Desk:
     @cached_property
     def target(self) -> Target | None:
         number = _number(self.request, "target")
-        rows = Target.objects.owned_by(self.request.user).select_related("event", "recommended_by", "session")
-        return get_object_or_404(rows, pk=number, contact=self.contact) if number else None
+        if not number:
+            return None
+        rows = Target.objects.owned_by(self.request.user)
+        if self.request.GET.get("template") != composing.INTRODUCE:
+            # Only whoever could introduce me is written to about somebody else (P26).
+            rows = rows.filter(contact=self.contact)
+        return get_object_or_404(
+            rows.select_related("event", "contact", "recommended_by", "session"), pk=number
+        )
 
     @cached_property
     def letters(self) -> dict[str, Letter]:
@@ -248,7 +255,10 @@ def desk(request: SignedInRequest, contact_id: int, now: datetime) -> Desk:
         rows = FollowUp.objects.owned_by(request.user)
         one = get_object_or_404(rows, pk=number, contact=contact)
         one.contact = contact
-    return Desk(request, contact, one, now)
+    open_ = Desk(request, contact, one, now)
+    # Looked up now: what is not the user's is refused before anything is written.
+    _ = open_.target, open_.chosen, open_.about if _number(request, "touch") else None
+    return open_
 
 
 def _number(request: SignedInRequest, name: str) -> int:

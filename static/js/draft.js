@@ -53,4 +53,17 @@ document.addEventListener("click", (event) => {
     body.focus();
   }
 });
+
+// Typing goes on while the network does not: said once, beside “saved”, not in a toast at every pause.
+const checker = document.querySelector("[data-letter=checker]");
+for (const one of [checker, form]) {
+  for (const failed of ["htmx:sendError", "htmx:timeout"]) {
+    one.addEventListener(failed, (event) => {
+      event.stopPropagation();
+      if (one === form) document.getElementById("saved").textContent = "not saved yet: no connection";
+    });
+  }
+}
+// The two texts stand beside the letter already.
+document.getElementById("letter-said").addEventListener("htmx:afterSwap", (event) => event.stopPropagation());
 follow();

@@ -42,10 +42,12 @@ PK = {
     "rotation": "rotation_edit rotation_delete rotation_tell",
     "followup": "follow_up done dismiss snooze undo draft",
     "message": "mail operator_retry",
-    "interaction": "interaction interaction_delete interaction_restore",
+    "interaction": "interaction interaction_delete interaction_restore write_unsent",
     "planned": "meeting_held meeting_move",
     "event": "event event_plan event_day event_after event_edit event_delete event_again"
-    " event_people event_people_undo event_capture event_held",
+    " event_people event_people_undo event_capture event_held"
+    " event_met event_said event_asked event_choose event_recap event_recap_person",
+    "achievement": "presentation presentation_edit",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
 }
 KIND = {name: kind for kind, names in PK.items() for name in names.split()}
@@ -112,6 +114,8 @@ def paths(one: Address, whose: Person) -> list[str]:
     """The address with the ids of what somebody keeps; one for each of its words."""
     names = list(dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", one.path)))
     ids: dict[str, Any] = {"contact_id": whose.ids.get("contact"), "term_id": whose.ids.get("roleterm")}
+    ids |= {"target_id": whose.ids.get("target"), "touch_id": whose.ids.get("interaction")}
+    ids |= {"session_id": whose.ids.get("session")}
     ids |= whose.ids | {"token": NO_TOKEN, "key": "x", "uidb36": "1", "day": "2026-05-18"}
     if "pk" in names:
         ids["pk"] = whose.ids.get(KIND[one.name], 10**6)

@@ -16,7 +16,7 @@ from accounts.models import User
 from contacts.models import Way
 from followups.windows import Basis
 from interactions import recording
-from interactions.models import Event, Promise
+from interactions.models import Event, Promise, Session
 from interactions.recording import PromiseMade
 from tests.conftest import START
 from tests.making import owed, person, welcomed
@@ -29,6 +29,8 @@ EDIT = TOUCH | {"version": "1", "promise-0-id": "{promise}", "promise-0-what": "
 PLAN = TOUCH | {"kind": "meeting", "at": "2026-06-02T10:00"}
 LINE = {"line": "Met Ida Vale", "show": "1", "kind": "met", "name_0": "Ida Vale", "is_0": "new"}
 GO = {"kind": "met", "lines": "Grace", "name-0": "Grace", "who-0": "{contact}"}
+CHOSEN = {"who": "{participant}", "what": "write", "by": "2026-05-22"}
+POSTER = {"kind": "poster", "title": "Sleep", "on": "2026-05-19", "event": "{event}", "session": "{session}"}
 WAYS = {
     "version": "1",
     "ways-TOTAL_FORMS": "1",
@@ -51,6 +53,9 @@ CASES = [
     ("/capture/", LINE, "is_0", "contact"),
     ("/capture/", LINE, "event", "event"),
     ("/events/{event}/people", GO, "who-0", "contact"),
+    ("/events/{event}/choose/", CHOSEN, "who", "participant"),
+    ("/presentations/new/", POSTER, "event", "event"),
+    ("/presentations/new/", POSTER, "session", "session"),
     ("/people/{contact}/reach/", WAYS, "ways-0-contact", "contact"),
 ]
 # Fields whose strange ids are passed over: somebody unticked is no longer whom a promise names.
@@ -80,6 +85,8 @@ def belongings(user: User, name: str) -> dict[str, str]:
         "touch": touch,
         "follow_up": owed(contact, Basis.MANUAL, START, because=f"About {name}."),
         "promise": touch.promises.get(),
+        "participant": touch.participants.get(),
+        "session": Session.objects.create(owner=user, event=event, title=f"{name} talks", starts_at=START),
         "way": Way.objects.create(owner=user, contact=contact, kind="email", value=f"{name}@example.org"),
     }
     return {"owner": str(user.pk)} | {kind: str(one.pk) for kind, one in made.items()}

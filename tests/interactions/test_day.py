@@ -308,6 +308,19 @@ def test_p29_must_meets_first_each_with_my_question(
     assert text.index("How do your residents") < text.index("asked for 10–15")
 
 
+def test_p29_opened_on_the_day_my_question_is_first(browser, apa, at, target, okafor, touch):
+    """P29: the question comes before everything else on their page, that day only, until they are met."""
+    target(okafor, question="What made you move to reorientation?")
+    at(15, 23, 59)
+    assert "Your question for her" not in browser.get(okafor.get_absolute_url()).content.decode()
+    at(16, 0)
+    text = browser.get(okafor.get_absolute_url()).content.decode()
+    first = text.index("Your question for her")
+    assert first < text.index("What made you move") < text.index('id="cadence"')
+    touch(okafor, event=apa)
+    assert "Your question for her" not in browser.get(okafor.get_absolute_url()).content.decode()
+
+
 def test_p29_one_tap_logs_a_touch_here_and_now_and_offers_one_line(browser, ama, apa, at, target, okafor):
     one = target(okafor)
     at(19, 12)
@@ -443,7 +456,7 @@ def test_p31_a_visitor_is_logged_against_the_poster(browser, apa, at, poster):
     at(19, 14, 20)
     answer = page(browser, apa)
     text = answer.content.decode()
-    assert "stand by it until 15:30" in text and "1 of 1–2 posters a year" in text
+    assert "stand by it until 15:30" in text and "1 of 1–2 this year" in text
     told = {"lines": "Dr. Yusuf Demir — asked about sampling", "kind": "met", "presentation": poster.pk}
     browser.post(reverse("event_people", args=[apa.pk]), told)
     touch = Interaction.objects.get()

@@ -25,6 +25,18 @@ def already_sent(owner: User, key: uuid.UUID | None) -> str | None:
     return None
 
 
+def sent_before(owner: User, key: str) -> str:
+    """Where a form with this key led already; "" when it did not.
+
+    For forms that would no longer be valid the second time: whoever was new is known by then.
+    """
+    try:
+        found = Submission.objects.filter(owner=owner, key=uuid.UUID(key)).first()
+    except ValueError:
+        return ""
+    return found.location if found else ""
+
+
 def remember(owner: User, key: uuid.UUID | None, location: str) -> None:
     """Note where the form led, for the second one."""
     if key is not None:

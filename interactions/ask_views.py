@@ -62,7 +62,8 @@ def target_agreed(request: SignedInRequest, pk: int, target_id: int) -> HttpResp
     event, now = mine(request, pk), clock.now()
     target = my_target(request, event, target_id)
     initial = {"minutes": target.minutes or COFFEE}
-    form = AgreedForm(request.POST or None, event=event, now=now, initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    form = AgreedForm(sent, event=event, now=now, initial=initial)
     if form.is_valid():
         return redirect(_agree(request, target, form))
     context = {
@@ -128,7 +129,6 @@ def _asked_for_introduction(
     request: SignedInRequest, target: Target, asked: Contact, form: IntroductionForm
 ) -> str:
     user, place = request.user, plan_of(target.event, f"target-{target.pk}")
-    name = target.contact.full_name if target.contact else target.program
     with transaction.atomic():
         if (sent := already_sent(user, form.cleaned_data["key"])) is not None:
             return sent
@@ -138,10 +138,16 @@ def _asked_for_introduction(
             people=[asked],
             kind=Kind.EMAIL,
             at=form.now,
-            takeaway=f"Asked for an introduction to {name}."[:300],
+            takeaway=introduction_asked(target),
             now=form.now,
         )
         remember(user, form.cleaned_data["key"], place)
     undo = f"undo:{reverse('interaction_delete', args=[touch.pk])}?taken-back=1"
     messages.success(request, f"Logged with {asked.full_name}. Only you can see it.", undo)
     return place
+
+
+def introduction_asked(target: Target) -> str:
+    """What is noted with whoever was asked."""
+    name = target.contact.full_name if target.contact else target.program
+    return f"Asked for an introduction to {name}."[:300]

@@ -22,6 +22,7 @@ from web.phrases import long_date
 from web.playbook import SLOTS, Template, template
 
 WEEK = 7
+INTRODUCE = "introduce_me"
 LINE = 240
 EARLY = (Stage.IDENTIFIED, Stage.CONTACTED, Stage.MET)
 OF_BASIS = {
@@ -217,6 +218,7 @@ def _targeted(target: Target | None) -> dict[str, str]:
         return {}
     question = target.question.strip()
     return {
+        "target_name": target.contact.full_name if target.contact else target.program,
         "target_event": target.event.name,
         "question": question if question.endswith(("?", ".")) or not question else f"{question}?",
         "session": target.session.title if target.session else "",

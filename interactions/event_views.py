@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.once import already_sent, remember
+from accounts.zones import zone_or_utc
 from interactions.after_views import after
 from interactions.day_views import day
 from interactions.event_forms import EventForm
 from interactions.event_frame import mine, tab_of
 from interactions.models import Event
-from interactions.plan_views import plan
+from interactions.plan_views import plan, with_plan
+from interactions.programme import same_wall
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
@@ -35,7 +37,7 @@ def events(request: SignedInRequest) -> HttpResponse:
     yesterday = now.date() - timedelta(days=1)
     own = Event.objects.owned_by(request.user)
     # A day either side: an event is over when its own calendar says so.
-    near = list(own.filter(ends_on__gte=yesterday).order_by("starts_on", "pk")[:AHEAD])
+    near = list(with_plan(own.filter(ends_on__gte=yesterday)).order_by("starts_on", "pk")[:AHEAD])
     pages = paged(request, own.filter(ends_on__lt=yesterday).order_by("-starts_on", "-pk"), PAGE)
     just_over = [one for one in near if one.day(now) > one.days]
     context = {
@@ -102,6 +104,8 @@ def _save(form: EventForm) -> bool:
         current = Event.objects.filter(pk=form.instance.pk, version=form.cleaned_data["version"])
         if not current.update(version=F("version") + 1):
             return False
+        if "time_zone" in form.changed_data:
+            same_wall(form.instance, zone_or_utc(form.initial["time_zone"]))
         form.instance.version = form.cleaned_data["version"] + 1
         form.instance.save(update_fields=[*EventForm.Meta.fields])
     return True

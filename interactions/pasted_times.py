@@ -22,6 +22,8 @@ _EDGE = r"[\s,:;|–—-]*"
 HALF, WHOLE = 12 * 60, 24 * 60
 # Later than this a session may run past midnight, and this long at most.
 EVENING, NIGHT = 17 * 60, 8 * 60
+# “9:00–5:00” is a day of eight hours; “11:00–10:00” is a slip.
+DAYTIME = 10 * 60
 # Written bare, without am or pm, these hours are after lunch rather than before dawn.
 AFTER_LUNCH = range(1, 7)
 
@@ -191,7 +193,7 @@ def _between(start: Clock, end: Clock, to_24: bool) -> Times:
     elif not start.half and not end.half:
         begins, said = _after_lunch(start, to_24)
     ends = end.minutes
-    if not end.half and ends <= begins and not to_24 and begins < ends + HALF <= WHOLE:
+    if not end.half and ends <= begins < ends + HALF <= min(begins + DAYTIME, WHOLE) and not to_24:
         ends += HALF
     if begins < ends:
         return Times(begins, ends, said)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from interactions.event_frame import frame, mine
 from interactions.goals import progress, proposed, said
 from interactions.hoped import hoped
-from interactions.models import Event, Preset
+from interactions.models import Event, Preset, Session, Target
 from interactions.plan_lines import listed
 from interactions.programme import by_day, sessions
 from residents.models import resident_of
@@ -49,3 +52,19 @@ def plan(request: SignedInRequest, event: Event, now: datetime) -> HttpResponse:
         "key": uuid4(),
     }
     return page_or_part(request, "interactions/event_plan.html", context)
+
+
+def _number(related: Any) -> Any:
+    """How many of these an event has."""
+    rows = related.filter(event=OuterRef("pk")).order_by().values("event")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+def with_plan(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with how much of a plan each has: people, programs, sessions."""
+    here = Q(contact__trashed_at__isnull=True)
+    return events.annotate(
+        planned_people=_number(Target.objects.filter(here, contact__isnull=False)),
+        planned_programs=_number(Target.objects.filter(contact__isnull=True)),
+        planned_sessions=_number(Session.objects.all()),
+    )

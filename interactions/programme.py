@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from followups.windows import from_wall
 from interactions.models import Event, Session
 from interactions.pasted_sessions import Row
 
@@ -104,3 +106,19 @@ def _change(one: Session, told: dict[str, Any]) -> dict[str, Any]:
     one.save(update_fields=[*new])
     plain = {n: value.isoformat() if isinstance(value, datetime) else value for n, value in was.items()}
     return {"id": one.pk, **plain}
+
+
+def same_wall(event: Event, before: ZoneInfo) -> None:
+    """The event's zone was put right: what was typed keeps its time on the wall there.
+
+    What a calendar file said named its own zone, so it stays the moment it was.
+    """
+    moved = list(Session.objects.filter(owner=event.owner_id, event=event, uid=""))
+    for one in moved:
+        one.starts_at = _moved(one.starts_at, before, event.zone)
+        one.ends_at = max(_moved(one.ends_at, before, event.zone), one.starts_at) if one.ends_at else None
+    Session.objects.bulk_update(moved, ["starts_at", "ends_at"])
+
+
+def _moved(at: datetime, before: ZoneInfo, zone: ZoneInfo) -> datetime:
+    return from_wall(at.astimezone(before).replace(tzinfo=None), zone)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.once import already_sent, remember
+from accounts.once import already_sent, remember, sent_before
 from contacts.models import Contact, Stage
 from interactions import people as directory
 from interactions.event_frame import mine
@@ -53,6 +53,8 @@ def target_new(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PeopleTargetForm(request.POST, user=user, event=event, now=now)
     if looks_for_someone(request):
         return show(request, form.unjudged(), FORM, **more)
+    if before := sent_before(user, request.POST.get("key", "")):
+        return redirect(before)
     if form.is_valid() and (place := _list(request, form)):
         return redirect(place)
     return show(request, form, FORM, **more)
@@ -104,6 +106,8 @@ def target_program(request: SignedInRequest, pk: int) -> HttpResponse:
     """A program to talk to."""
     event, now = mine(request, pk), clock.now()
     form = ProgramTargetForm(request.POST or None, user=request.user, event=event, now=now)
+    if before := sent_before(request.user, request.POST.get("key", "")):
+        return redirect(before)
     if form.is_valid():
         place, key = plan_of(event, "programs"), form.cleaned_data["key"]
         with transaction.atomic():

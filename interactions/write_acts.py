@@ -18,7 +18,8 @@ from accounts.once import already_sent, remember
 from followups import backoff, planning
 from followups.letters import LetterChanged, keep
 from followups.models import FollowUp, Letter
-from interactions import recording
+from interactions import composing, recording
+from interactions.ask_views import introduction_asked
 from interactions.desk import Desk, LetterForm, desk
 from interactions.models import Interaction, Kind, Target
 from web import clock
@@ -52,6 +53,7 @@ def _log(open_: Desk) -> Interaction:
         kind=Kind.EMAIL,
         at=now,
         also_closes=[one.pk] if one and one.is_owed else [],
+        takeaway=introduction_asked(aim) if aim and open_.slug == composing.INTRODUCE else "",
         now=now,
     )
     if aim and open_.slug == ASK and aim.ask == Target.Ask.NONE:

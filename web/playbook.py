@@ -35,6 +35,7 @@ SLOTS = {
     "question": "your question…",
     "session": "their session…",
     "target_event": "the meeting…",
+    "target_name": "whom you hope to meet…",
     "minutes": "how many…",
     "meeting_day": "when…",
     "person_met": "whom you met…",

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.names import clean_line
 from dashboard import event_lines
@@ -17,6 +17,7 @@ from dashboard.capture_form import LINE_LENGTH, PartsForm
 from dashboard.event_lines import Saved
 from interactions.models import Event, HeldLine
 from web import clock
+from web.htmx import target
 from web.http import SignedInRequest, safe_next
 
 TOO_LONG = f"Keep the line under {LINE_LENGTH} characters; nothing was cut."
@@ -64,6 +65,15 @@ def event_capture(request: SignedInRequest, pk: int) -> HttpResponse:
     if scripted:
         return JsonResponse({"saved": str(data["key"]), **_told(saved)})
     return _back(request, event, saved)
+
+
+@require_GET
+def event_held_lines(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The lines that wait for a name, drawn again after one more was captured."""
+    event = get_object_or_404(Event.objects.owned_by(request.user), pk=pk)
+    if target(request) != "held":
+        return redirect("event_day", pk=pk)
+    return render(request, "interactions/day_held.html", {"event": event, "tab": "day"})
 
 
 @require_http_methods(["GET", "POST"])

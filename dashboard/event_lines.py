@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.once import already_sent, remember
 from contacts.names import likeness, parse_name
-from dashboard.capture_form import KINDS, ONLY_PROMISED, PartsForm, reading_of
+from dashboard.capture_form import KINDS, ONLY_PROMISED, TAKEAWAY_LENGTH, PartsForm, reading_of
 from dashboard.keeping import Kept, as_shown, keep
 from dashboard.reading import PersonReading, Reading
 from interactions.models import Event, HeldLine, Kind
@@ -36,7 +36,7 @@ class Saved:
     undo: str = ""
 
 
-AGAIN = Saved("", "Kept already.")
+AGAIN = Saved("", "Kept.")
 
 
 def moment(said: str, event: Event, now: datetime) -> datetime:
@@ -99,7 +99,10 @@ def read(user: User, event: Event, line: str, at: datetime) -> Reading:
 
 
 def shown(user: User, event: Event, reading: Reading, at: datetime) -> PartsForm:
-    """The parts of the line to look at and correct: met, at this event, unless it says otherwise."""
+    """The parts of the line to look at and correct: met, at this event, unless it says otherwise.
+
+    A name and one line: what is said of somebody is the takeaway.
+    """
     form = PartsForm(None, user=user, now=at, reading=reading)
     form.initial["line"] = reading.text
     if form.initial["kind"] == ONLY_PROMISED:
@@ -109,6 +112,12 @@ def shown(user: User, event: Event, reading: Reading, at: datetime) -> PartsForm
     said = (reading.takeaway, reading.note, reading.occasion, reading.where)
     # A name alone is nothing to write to somebody about yet; the evening asks for more (P32).
     form.initial["meaningful"] = reading.meaningful or any(said)
+    note = str(form.initial["note"])
+    if not form.initial["takeaway"] and len(note) <= TAKEAWAY_LENGTH and "\n" not in note:
+        form.initial["takeaway"], form.initial["note"] = note, ""
+    if not reading.people:
+        form.fields["name_0"].widget.attrs.update(placeholder="their name", autofocus=True)
+        form.initial["is_0"] = NEW
     return form
 
 
@@ -157,5 +166,5 @@ def _held(user: User, event: Event, reading: Reading, at: datetime) -> Saved:
     held = HeldLine.objects.create(owner=user, event=event, line=reading.text, name=name, at=at)
     if name:
         held.fits.set([one.id for one in unsure[0].matches])
-    words = f"Kept. Say which {name} you mean, in the evening or now." if name else "Kept. Say who it was."
+    words = f"Kept. Say which {name}, now or tonight." if name else "Kept. Say who it was, now or tonight."
     return Saved(name, words)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("capture/undo/<str:token>/", capturing.capture_undo, name="capture_undo"),
     path("capture/who", offline.who, name="capture_who"),
     path("events/<int:pk>/capture", event_capture.event_capture, name="event_capture"),
+    path("events/<int:pk>/held/", event_capture.event_held_lines, name="event_held_lines"),
     path("events/<int:pk>/held/<int:heldline>", event_capture.event_held, name="event_held"),
     path("offline/", offline.offline, name="offline"),
     path("sw.js", offline.worker, name="worker"),

@@ -164,13 +164,16 @@ self.lines ??= (() => {
     await within("meta", "readwrite", (store) => store.clear());
     for (const name of await caches.keys()) if (name.startsWith("curbside-")) await caches.delete(name);
     for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) await one.unregister();
+    tell({ kind: "changed" });
     const others = (await all()).length > 0;
     if (!others) {
       (await open()).close();
       opened = null;
-      indexedDB.deleteDatabase(NAME);
+      await new Promise((done) => {
+        const asked = indexedDB.deleteDatabase(NAME);
+        asked.onsuccess = asked.onerror = asked.onblocked = done;
+      });
     }
-    tell({ kind: "changed" });
     return others;
   }
 

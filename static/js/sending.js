@@ -1,13 +1,14 @@
 // On every page: what was captured on this phone is sent when there is a network, for whoever is signed in.
 // It costs nothing until somebody has opened the day of an event here.
 const FLAG = "curbside-lines";
-const FIRST = 4_000;
+const FIRST = 1_000;
 const LONGEST = 60_000;
 const { person: whose } = document.body.dataset;
 const person = whose ? Number(whose) : null;
 const script = document.querySelector("script[data-lines]");
 let timer = null;
 let wait = FIRST;
+let listens = false;
 
 const started = () => localStorage.getItem(FLAG) !== null;
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"];
@@ -26,13 +27,15 @@ async function arrive() {
 async function send() {
   clearTimeout(timer);
   const lines = await load();
+  // What gets through, even one line of many, is a reason not to wait longer.
+  if (!listens) lines.listen(({ kind }) => kind === "saved" && (wait = FIRST));
+  listens = true;
   const mine = whose === undefined ? await lines.all() : await lines.of(person);
   if (!mine.some((line) => line.state === "waiting")) return;
   say("sending");
   const state = await lines.send(session());
   say(state);
   if (state === "later") later();
-  else wait = FIRST;
 }
 
 function later() {

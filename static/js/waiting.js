@@ -5,7 +5,7 @@ const MOST = 2000;
 const SEEN = 8000;
 const SPEAK = 200;
 const form = document.querySelector("form[data-capture]");
-const list = document.querySelector("[data-lines]");
+const list = document.querySelector("[data-kept]");
 const status = document.querySelector("[data-said]");
 const field = form.elements.line;
 const lines = self.lines;
@@ -142,8 +142,8 @@ function heard({ kind, line, said }) {
     saved.set(line.key, { line, said });
     setTimeout(() => (saved.delete(line.key), draw()), SEEN);
     speak(said.words);
-    // A part of the page that counts people may listen: hx-trigger="captured from:body".
-    document.body.dispatchEvent(new CustomEvent("captured", { detail: { key: line.key } }));
+    // What the page counts is drawn again, unless somebody is writing in it.
+    if (!document.activeElement?.closest("main form")) document.body.dispatchEvent(new Event("captured"));
   }
   draw();
 }

@@ -89,7 +89,7 @@ def test_a_day_before_the_event_is_not_the_day_of_the_meeting(browser: Client, a
     send(browser, apa, "Dr. Okafor and Hana Mori, slides by Friday")
     touch = Interaction.objects.get()
     assert (touch.at, touch.people.count()) == (START, 2)
-    assert "by Friday" in touch.note
+    assert "by Friday" in touch.takeaway
 
 
 def test_the_same_key_saves_once_and_answers_saved_again(browser: Client, apa: Event) -> None:
@@ -141,10 +141,10 @@ def test_a_line_without_a_name_is_kept_until_somebody_says_who(browser: Client, 
     assert b"great talk about sleep" in page.content
     form = page.context["form"]
     data = {"name_0": "Dr. Ida Vale", "is_0": "new", "kind": "met", "event": apa.pk, "line": held.line}
-    data |= {"at": "", "note": str(form.initial["note"]), "meaningful": "on"}
+    data |= {"at": "", "takeaway": str(form.initial["takeaway"]), "meaningful": "on"}
     assert browser.post(where, data).status_code == 302
     touch = Interaction.objects.get()
-    assert (touch.at, touch.event, touch.note) == (START, apa, "great talk about sleep")
+    assert (touch.at, touch.event, touch.takeaway) == (START, apa, "great talk about sleep")
     assert not HeldLine.objects.exists()
 
 

@@ -15,6 +15,7 @@ from web.playbook import Checklist, Hint, Item, Template
 
 QUOTE = 56
 RUN = 3
+KNOWN_WORDS = 60
 _SHORTENED = re.compile(
     r"\b(?:Dr|Drs|Prof|Mr|Ms|Mrs|St|vs|al|No|[aeip]\.[gem]|[A-Z])\.(?=[ \n])", re.IGNORECASE
 )
@@ -157,13 +158,19 @@ def _clause(text: str, start: int, end: int) -> str:
 
 
 def _of_known(item: Item, text: str, known: Mapping[str, str]) -> str:
-    """Three words in a row of what is on file, or all of it when it is shorter."""
+    """Three words in a row of what is on file, or all of it when it is shorter; as many as follow."""
     plainly = plain(text).lower()
     for name in item.known:
-        words = re.findall(r"[\w'’-]+", plain(known.get(name, "")).lower())
+        words = re.findall(r"[\w'-]+", plain(known.get(name, "")).lower())[:KNOWN_WORDS]
         size = min(RUN, len(words))
         for start in range(len(words) - size + 1 if size else 0):
-            run = r"\W+".join(map(re.escape, words[start : start + size]))
-            if found := re.search(rf"(?<!\w){run}(?!\w)", plainly):
-                return _clause(text, found.start(), found.end())
+            if _run(words[start : start + size], plainly):
+                longer = range(len(words), start + size - 1, -1)
+                found = next(run for end in longer if (run := _run(words[start:end], plainly)))
+                return _clause(text, *found.span()) if name == "event" else text[found.start() : found.end()]
     return ""
+
+
+def _run(words: list[str], text: str) -> re.Match[str] | None:
+    joined = r"\W+".join(map(re.escape, words))
+    return re.search(rf"(?<!\w){joined}(?!\w)", text)

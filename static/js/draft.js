@@ -27,7 +27,6 @@ function follow() {
     count.textContent = length;
     count.toggleAttribute("data-over", length > Number(count.dataset.limit));
   }
-  copied.hidden = true;
 }
 
 // As followups/drafts.py puts a line in when there is no script.
@@ -40,7 +39,10 @@ function withLine(text, line, atTop) {
   return parts.join("\n\n");
 }
 
-form.addEventListener("input", follow);
+form.addEventListener("input", () => {
+  copied.hidden = true;
+  follow();
+});
 document.addEventListener("htmx:afterSettle", follow);
 document.addEventListener("copied", () => { copied.hidden = false; });
 

@@ -92,7 +92,7 @@ def test_p36_the_letter_is_built_from_how_you_met_and_the_takeaway(browser, grac
 
 
 def body_of(browser: Client, contact: Contact, **query: object) -> str:
-    return browser.get(at(contact, **query)).context["letter"].body
+    return str(browser.get(at(contact, **query)).context["letter"].body)
 
 
 def words_of(page) -> str:

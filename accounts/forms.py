@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.zones import UTC_NAME, validate_zone, zone_names
+from web.guarded import Guarded
 from web.lines import a_name
 
 
@@ -17,7 +18,7 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(name, name.replace("/", " / ").replace("_", " ")) for name in zone_names()]
 
 
-class SignUpDetails(forms.Form):
+class SignUpDetails(Guarded, forms.Form):
     """What sign-up asks besides email and password: a name, and the browser's zone unseen."""
 
     name = forms.CharField(max_length=120, label="Your name", validators=[a_name])
@@ -49,7 +50,7 @@ class SignUpDetails(forms.Form):
         user.save(update_fields=["name", "time_zone"])
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(Guarded, forms.ModelForm):
     """Name and time zone."""
 
     class Meta:
@@ -73,7 +74,7 @@ HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 SUNDAY = 6
 
 
-class MailForm(forms.ModelForm):
+class MailForm(Guarded, forms.ModelForm):
     """When the weekly email leaves, how often, and whether it names anybody."""
 
     class Meta:

@@ -13,6 +13,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from accounts.forms import zone_choices
 from contacts.models import SEATS, Cadence, Channel, Contact, Role, RoleTerm, Way
 from contacts.names import parse_name
+from web.guarded import Guarded
 from web.lines import a_name, one_line
 from web.typed import keep_words
 
@@ -40,7 +41,7 @@ class TagsField(forms.CharField):
         return tags
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(Guarded, forms.ModelForm):
     """Adding a person: one name is enough."""
 
     name = forms.CharField(
@@ -88,7 +89,7 @@ def name_contact(contact: Contact, name: Any) -> None:
     contact.credentials = name.suffix[:60]
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(Guarded, forms.ModelForm):
     """Carries the version it was opened with, so that a second tab is told."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -204,7 +205,7 @@ class ReachForm(VersionedForm):
         return cleaned
 
 
-class WayForm(forms.ModelForm):
+class WayForm(Guarded, forms.ModelForm):
     """One address or number."""
 
     class Meta:
@@ -227,7 +228,7 @@ Ways = inlineformset_factory(
 )
 
 
-class RoleForm(forms.Form):
+class RoleForm(Guarded, forms.Form):
     """A seat or a function, from a day on."""
 
     role = forms.ChoiceField(

@@ -62,7 +62,7 @@ _WORDS = {
     """,
     Rule.OWN: """
         today today_section capture capture_undo welcome people search tags person_new trash
-        me account training pause rotations rotation_new rotation_paste rotation_undo
+        me not_a_case account training pause rotations rotation_new rotation_paste rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions
         program_new second_factor my_programs

@@ -18,6 +18,7 @@ from contacts.names import Known, Name, match, parse_name
 from dashboard.capture import CurrentEvent, Promise, Reading, read
 from followups.forms import FURTHEST
 from interactions.models import Event, Kind
+from web.guarded import Guarded
 from web.lines import a_name, one_line
 
 LINE_LENGTH = 2000
@@ -74,7 +75,7 @@ class Who:
     contact: Contact | None
 
 
-class PartsForm(forms.Form):
+class PartsForm(Guarded, forms.Form):
     """Who, when, where, takeaway, promises, note: read from the line, editable, then saved."""
 
     line = forms.CharField(max_length=LINE_LENGTH, widget=forms.HiddenInput, required=False)

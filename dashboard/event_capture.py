@@ -17,15 +17,17 @@ from dashboard.capture_form import LINE_LENGTH, PartsForm
 from dashboard.event_lines import Saved
 from interactions.models import Event, HeldLine
 from web import clock
+from web.guarded import PATIENT, Guarded, marks_of
 from web.htmx import target
 from web.http import SignedInRequest, safe_next
 
 TOO_LONG = f"Keep the line under {LINE_LENGTH} characters; nothing was cut."
 GONE = "This event is no longer there. Copy the line, or remove it."
+A_NUMBER = "Not saved: this looks like a patient number. Change the line, or say that it is none."
 NOT_YOURS = "Somebody else is signed in here."
 
 
-class LineForm(forms.Form):
+class LineForm(Guarded, forms.Form):
     """One line; the key is made anew for each, the moment is the phone's."""
 
     line = forms.CharField(
@@ -127,7 +129,11 @@ def _told(saved: Saved) -> dict[str, str]:
 
 
 def _refused(request: SignedInRequest, form: LineForm, scripted: bool) -> HttpResponse:
-    words = next(iter(form.errors.values()))[0]
+    error = next(iter(form.errors.as_data().values()))[0]
+    words = str(next(iter(error)))
+    if scripted and error.code == PATIENT:
+        marks = marks_of(form.data.get("line", ""))
+        return JsonResponse({"error": A_NUMBER, "not_patient": ",".join(sorted(marks))}, status=422)
     if scripted:
         return JsonResponse({"error": words}, status=422)
     context = {"line": form.data.get("line", ""), "form": None, "error": words}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboard import (
     capturing,
+    cases,
     event_capture,
     health,
     me,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("people/<int:pk>/roles/<int:term_id>/end", person.role_end, name="role_end"),
     path("people/<int:pk>/<slug:part>/", person_edit.person_edit, name="person_edit"),
     path("me/", me.me, name="me"),
+    path("me/not-a-case", cases.not_a_case, name="not_a_case"),
     path("me/account/", me.account, name="account"),
     path("me/training/", me.training, name="training"),
     path("me/pause/", me.pause, name="pause"),

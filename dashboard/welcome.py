@@ -27,6 +27,7 @@ from interactions import recording
 from interactions.models import Interaction, Kind
 from residents.models import Resident, Stage, resident_of
 from web import clock
+from web.guarded import Guarded
 from web.http import SignedInRequest
 from web.lines import a_name, one_line
 
@@ -42,7 +43,7 @@ KEPT = "welcome_met"
 NAME_FIELDS = ["prefix", "given_name", "family_name", "credentials"]
 
 
-class KeyForm(forms.Form):
+class KeyForm(Guarded, forms.Form):
     """A form whose double submit makes one row."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)

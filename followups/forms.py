@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.once import already_sent, remember
 from contacts.models import Contact
 from followups import planning
+from web.guarded import Guarded
 from web.lines import one_line
 from web.typed import keep_words
 
@@ -38,7 +39,7 @@ class DayField(forms.DateField):
         return day
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(Guarded, forms.Form):
     """Until when."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -46,7 +47,7 @@ class SnoozeForm(forms.Form):
         self.fields["until"] = DayField(today, label="Until")
 
 
-class RemindForm(forms.Form):
+class RemindForm(Guarded, forms.Form):
     """What about, and when."""
 
     what = forms.CharField(max_length=200, label="What about", validators=[one_line])

@@ -12,6 +12,7 @@ from django import forms
 from contacts.models import Contact
 from interactions.models import Participant
 from web.days import DayField
+from web.guarded import Guarded
 from web.lines import one_line
 
 TAKEAWAY = 300
@@ -29,7 +30,7 @@ def line(length: int, label: str, **attrs: str) -> forms.CharField:
     )
 
 
-class SaidForm(forms.Form):
+class SaidForm(Guarded, forms.Form):
     """One line about somebody just met, and whether it was a good conversation."""
 
     takeaway = line(TAKEAWAY, "One line, while it is fresh", autofocus="")
@@ -56,7 +57,7 @@ class SaidForm(forms.Form):
         return form
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(Guarded, forms.Form):
     """The one follow-up of a day: with whom, what, and by when (P30)."""
 
     who = forms.ChoiceField(label="With whom", error_messages={"required": "Choose one of today’s people."})
@@ -109,7 +110,7 @@ def _named(one: Participant) -> str:
     return f"{one.contact.full_name}: {said}" if said else one.contact.full_name
 
 
-class AddForm(forms.ModelForm):
+class AddForm(Guarded, forms.ModelForm):
     """What was not noted after a talk: role, institution, one line (P32)."""
 
     takeaway = line(TAKEAWAY, "What you spoke about")

@@ -28,6 +28,7 @@ from interactions.composing import TABS, About
 from interactions.letter_facts import letter_facts
 from interactions.models import Target
 from residents.models import resident_of
+from web.guarded import Guarded, mark_of, marks_of, stopped
 from web.http import SignedInRequest
 from web.lines import one_line
 from web.playbook import SLOTS, Template, checklist, hints, template, templates
@@ -36,7 +37,7 @@ NUMBER_LENGTH = 18
 BY = {"linkedin": "linkedin", "script": "in_person"}
 
 
-class LetterForm(forms.Form):
+class LetterForm(Guarded, forms.Form):
     """The words of a letter as a page sends them."""
 
     subject = forms.CharField(required=False, max_length=200, validators=[one_line])
@@ -151,6 +152,18 @@ class Desk:
             open_words=SLOTS,
             early=self.about.early,
         )
+
+    def form(self, data: Any = None) -> LetterForm:
+        """The words sent; a number that is in the kept letter was let through before."""
+        kept = self.letters.get(self.slug)
+        return LetterForm(data, initial={"subject": kept.subject, "body": kept.body} if kept else {})
+
+    def numbers(self, body: str) -> tuple[list[str], str]:
+        """What looks like a patient's number (P19), and what stands for it in a form."""
+        kept = self.letters.get(self.slug)
+        found = stopped(body, marks_of(kept.body) if kept else set())
+        spans = [body[one.start : one.end] for one in found]
+        return spans, ",".join(mark_of(span) for span in spans)
 
     # Where the page's links and buttons lead.
     @property

@@ -25,6 +25,7 @@ from interactions.recording import CLOCK_SKEW
 from interactions.who_forms import described
 from residents.models import Achievement
 from web.days import DayField
+from web.guarded import Guarded
 from web.lines import one_line
 from web.typed import keep_words
 
@@ -34,7 +35,7 @@ TAKEAWAY_LENGTH = 300
 KIND_AT = {Event.Kind.ROUNDS: Kind.ROUNDS, Event.Kind.WEBINAR: Kind.VIDEO}
 
 
-class EventForm(forms.ModelForm):
+class EventForm(Guarded, forms.ModelForm):
     """An event has days in a zone of its own."""
 
     starts_on = DayField(label="First day")
@@ -104,7 +105,7 @@ class Line:
         return "you know them" if self.who else "may be somebody you know"
 
 
-class InOneGoForm(forms.Form):
+class InOneGoForm(Guarded, forms.Form):
     """Several people met at one event, one a line."""
 
     lines = NoteField(

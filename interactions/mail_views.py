@@ -18,11 +18,12 @@ from followups.windows import ANSWERED_BY_TOUCH
 from interactions import recording
 from interactions.models import Interaction, Kind
 from web import clock
+from web.guarded import Guarded
 from web.lines import one_line
 from web.mailed import opened_from_mail, pressed_on_our_page
 
 
-class TouchLine(forms.Form):
+class TouchLine(Guarded, forms.Form):
     """What there is to say about it from a mail."""
 
     takeaway = forms.CharField(

@@ -9,6 +9,7 @@ from django import forms
 from interactions.fields import NoteField, WallTimeField
 from interactions.forms import WithPeople
 from interactions.models import Interaction
+from web.guarded import Guarded
 
 FURTHEST = timedelta(days=5 * 366)
 
@@ -23,14 +24,14 @@ class MeetingForm(WithPeople):
             self.add_error("at", "Choose a day within five years.")
 
 
-class MoveForm(forms.Form):
+class MoveForm(Guarded, forms.Form):
     """Another time for a planned meeting."""
 
     at = WallTimeField(label="When")
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class PrepareForm(forms.ModelForm):
+class PrepareForm(Guarded, forms.ModelForm):
     """What to bring: the CV ahead, three to five questions, one clear ask (P48, P54)."""
 
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -20,6 +20,7 @@ from interactions.fields import WallTimeField, read_name
 from interactions.goals import OF_PEOPLE
 from interactions.models import Event, Goal, Session, Target
 from interactions.who_forms import Asking, WhoForm, described
+from web.guarded import Guarded
 from web.lines import one_line
 from web.typed import keep_words
 
@@ -35,7 +36,7 @@ def fingerprint(row: Any, names: Sequence[str]) -> str:
     return hashlib.sha256(repr([getattr(row, name) for name in names]).encode()).hexdigest()[:16]
 
 
-class GoalForm(forms.ModelForm):
+class GoalForm(Guarded, forms.ModelForm):
     """A goal: what counts, how many, and among whom."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -228,7 +229,7 @@ class PersonTargetForm(AboutTarget):
         return cleaned
 
 
-class AgreedForm(forms.Form):
+class AgreedForm(Guarded, forms.Form):
     """They said yes: when, if that is settled, and for how long."""
 
     at = WallTimeField(required=False, label="When", help_text="Leave it empty until it is settled.")

@@ -14,12 +14,13 @@ from interactions.fields import WallTimeField
 from interactions.models import Event, Session
 from residents.models import Achievement
 from web.days import DayField
+from web.guarded import Guarded
 from web.typed import keep_words
 
 LONGEST = timedelta(hours=24)
 
 
-class PresentationForm(forms.ModelForm):
+class PresentationForm(Guarded, forms.ModelForm):
     """A poster or a talk. At an event it may stand in a session, planned already or told here."""
 
     kind = forms.ChoiceField(

@@ -14,6 +14,7 @@ from contacts.models import Contact
 from interactions.models import Promise
 from interactions.recording import PromiseMade
 from web.days import DayField
+from web.guarded import Guarded
 from web.lines import one_line
 
 EMPTY_ROWS = 2
@@ -21,7 +22,7 @@ MOST_ROWS = 24
 WHOSE = [("me", "I said I would"), ("them", "They said I could expect")]
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(Guarded, forms.Form):
     """One promise; a row without words is no promise."""
 
     id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
@@ -64,7 +65,7 @@ class PromiseForm(forms.Form):
         return [PromiseMade(one, data["what"], data["by"], to_me) for one in named or people]
 
 
-class PromiseRows(forms.Form):
+class PromiseRows(Guarded, forms.Form):
     """Mixed into a form with `chosen` people and perhaps an `interaction`."""
 
     interaction: Any

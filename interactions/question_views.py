@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from residents.models import Resident, resident_of
+from web.guarded import Guarded
 from web.http import SignedInRequest, safe_next
 from web.lines import one_line
 from web.playbook import banks, pinned
@@ -19,7 +20,7 @@ from web.playbook import banks, pinned
 LENGTH = 200
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(Guarded, forms.Form):
     """Three or four questions, each with its place."""
 
     def __init__(self, data: Any, *, now_pinned: list[str]) -> None:

@@ -21,13 +21,14 @@ from interactions.pasted_sessions import MOST_LINES, Row, read_sessions, too_man
 from interactions.pasted_times import Days
 from interactions.plan_forms import fingerprint
 from residents.models import Achievement
+from web.guarded import Guarded
 from web.typed import keep_words
 
 SESSION_FIELDS = ["title", "room", "starts_at", "ends_at", "speaker", "presentation_id"]
 LONGEST = timedelta(hours=24)
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(Guarded, forms.ModelForm):
     """One session, its times on the wall there."""
 
     starts_at = WallTimeField(label="Begins")
@@ -74,7 +75,7 @@ class SessionForm(forms.ModelForm):
         return cleaned
 
 
-class LinesForm(forms.Form):
+class LinesForm(Guarded, forms.Form):
     """A programme pasted as lines."""
 
     lines = NoteField(
@@ -120,7 +121,7 @@ class LinesForm(forms.Form):
         return [row for row in self.rows if row.errors]
 
 
-class FileForm(forms.Form):
+class FileForm(Guarded, forms.Form):
     """A calendar file."""
 
     file = forms.FileField(

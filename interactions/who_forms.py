@@ -16,9 +16,10 @@ from contacts.models import Contact
 from contacts.names import Known, Name
 from interactions import people as directory
 from interactions.fields import NewNamesField, PeopleField
+from web.guarded import Guarded
 
 
-class Asking(forms.Form):
+class Asking(Guarded, forms.Form):
     """A form that knows who fills it in, and when."""
 
     def __init__(

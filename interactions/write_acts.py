@@ -20,7 +20,7 @@ from followups.letters import LetterChanged, keep
 from followups.models import FollowUp, Letter
 from interactions import composing, recording
 from interactions.ask_views import introduction_asked
-from interactions.desk import Desk, LetterForm, desk
+from interactions.desk import Desk, desk
 from interactions.models import Interaction, Kind, Target
 from web import clock
 from web.http import SignedInRequest, safe_next
@@ -117,7 +117,7 @@ def _remind(open_: Desk, at: datetime) -> tuple[FollowUp, str]:
 
 def _take_along(open_: Desk, reminder: FollowUp) -> None:
     """The letter as it stands goes with what will bring it back."""
-    form = LetterForm(open_.request.POST)
+    form = open_.form(open_.request.POST)
     if not form.is_valid():
         return
     mine = Letter.objects.filter(contact=open_.contact, follow_up=open_.follow_up, template=open_.slug)

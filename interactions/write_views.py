@@ -15,6 +15,7 @@ from followups.letters import LetterChanged, Written, keep
 from followups.models import LETTER_LENGTH
 from interactions.desk import Desk, LetterForm, desk
 from web import clock
+from web.guarded import PATIENT
 from web.htmx import target
 from web.http import SignedInRequest
 
@@ -27,10 +28,11 @@ def write(request: SignedInRequest, contact_id: int) -> HttpResponse:
     open_ = desk(request, contact_id, clock.now())
     if request.method == "GET":
         return render(request, PAGE, open_.context())
-    form = LetterForm(request.POST)
+    form = open_.form(request.POST)
     if not form.is_valid():
         errors = [words for field in form.errors.values() for words in field]
-        return _said(open_, {"errors": errors}, 422)
+        blocked = any(error.code == PATIENT for one in form.errors.as_data().values() for error in one)
+        return _said(open_, {"errors": errors, "blocked": blocked}, 422)
     try:
         letter = keep(open_.contact, open_.follow_up, _written(open_, form), open_.now)
     except LetterChanged as other:
@@ -67,5 +69,7 @@ def check(request: SignedInRequest, contact_id: int) -> HttpResponse:
     """The list beside the letter as it stands now. It writes nothing, anywhere (P72)."""
     open_ = desk(request, contact_id, clock.now())
     body = request.POST.get("body", "")[: LETTER_LENGTH + 1]
+    numbers, marks = open_.numbers(body)
     context = {"desk": open_, "checked": open_.checked(body), "is_part": True}
+    context |= {"numbers": numbers, "marks": marks}
     return render(request, "interactions/write_checked.html", context)

@@ -16,6 +16,7 @@ from programs.enrolling import advisor_named
 from programs.models import Advisor, Enrollment, Program, Staff
 from programs.years import academic_year, year_name
 from web.days import DayField
+from web.guarded import Guarded
 from web.lines import one_line
 
 NAME_TAKEN = "Another advisor has this name."
@@ -33,7 +34,7 @@ def _version() -> forms.IntegerField:
     )
 
 
-class ProgramForm(forms.ModelForm):
+class ProgramForm(Guarded, forms.ModelForm):
     """Name and place of a program."""
 
     version = _version()
@@ -45,7 +46,7 @@ class ProgramForm(forms.ModelForm):
         help_texts = {"name": "As residents know it: Marlowe Psychiatry Residency."}
 
 
-class ResidentForm(forms.ModelForm):
+class ResidentForm(Guarded, forms.ModelForm):
     """One resident on the roster, and who advises them."""
 
     advisor = forms.ModelChoiceField(Advisor.objects.none(), required=False, empty_label="nobody yet")
@@ -100,7 +101,7 @@ class ResidentForm(forms.ModelForm):
         return advisor_named(self.program, new) if new else self.cleaned_data["advisor"]
 
 
-class AdvisorForm(forms.ModelForm):
+class AdvisorForm(Guarded, forms.ModelForm):
     """An advisor's name and address, and the day they leave."""
 
     leaves_on = DayField(
@@ -125,7 +126,7 @@ class AdvisorForm(forms.ModelForm):
         return name
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(Guarded, forms.Form):
     """Another advisor for each mentee of one who leaves; whoever is left empty stays."""
 
     def __init__(
@@ -151,7 +152,7 @@ def _with_load(advisor: Advisor) -> str:
     return f"{advisor.name}, {advisor.load} now"
 
 
-class SendForm(forms.Form):
+class SendForm(Guarded, forms.Form):
     """Makes links; sent twice it makes them once."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -167,7 +168,7 @@ class StaffInvitationForm(SendForm):
     email = forms.EmailField(required=False, label="Email")
 
 
-class JoinForm(forms.Form):
+class JoinForm(Guarded, forms.Form):
     """Joining. When the link was made for another address, the person says that it is them all the same."""
 
     account = forms.IntegerField(widget=forms.HiddenInput)

@@ -19,6 +19,7 @@ from accounts.models import User
 from programs.models import Enrollment, Program
 from programs.pasting import Row, Table, decoded, key, read_table
 from programs.years import academic_year, year_name
+from web.guarded import Guarded
 from web.typed import keep_words
 
 MOST_TEXT = 1_000_000
@@ -49,7 +50,7 @@ class Unknown:
     is_ticked: bool
 
 
-class PasteForm(forms.Form):
+class PasteForm(Guarded, forms.Form):
     """A table of residents, as text or as a file."""
 
     # A file alone will do, and the browser cannot know.

@@ -8,6 +8,7 @@ from django import forms
 
 from programs.models import HelpRequest, Level
 from programs.sharing import QUESTIONS, SWITCHES
+from web.guarded import Guarded
 
 YES_NO = [("true", "Yes"), ("false", "No")]
 
@@ -16,7 +17,7 @@ def _yes(text: str) -> bool:
     return text == "true"
 
 
-class Versioned(forms.Form):
+class Versioned(Guarded, forms.Form):
     """A change made on a page that may have grown old."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -53,7 +54,7 @@ class AnswerForm(Versioned):
     yes = forms.TypedChoiceField(choices=YES_NO, coerce=_yes)
 
 
-class HelpForm(forms.ModelForm):
+class HelpForm(Guarded, forms.ModelForm):
     """Whom the resident looks for, and a sentence if they like."""
 
     class Meta:
@@ -63,7 +64,7 @@ class HelpForm(forms.ModelForm):
         help_texts = {"sentence": "The program reads it with your name. No patient details."}
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Guarded, forms.Form):
     """Which meeting counts, and who of those present is the advisor when that is not clear."""
 
     touch = forms.IntegerField(min_value=1, max_value=2**63 - 1)

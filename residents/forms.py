@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from residents.models import Resident
+from web.guarded import Guarded
 from web.lines import one_line
 
 
-class TrainingForm(forms.ModelForm):
+class TrainingForm(Guarded, forms.ModelForm):
     """Training stage and place; drafts sign with them."""
 
     class Meta:

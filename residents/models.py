@@ -40,6 +40,8 @@ class Resident(models.Model):
     last_met_via = models.CharField(max_length=120, blank=True)
     # Questions for anyone (P35), in the resident's order; empty means the playbook's own four.
     pinned_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    # Words that read like a case and are none, each as a keyed mark: the words themselves are kept nowhere.
+    not_cases = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     welcome_step = models.PositiveSmallIntegerField(default=1)
 
     WELCOME_STEPS = 3

@@ -17,12 +17,13 @@ from residents.models import Intensity, Rotation
 from residents.pasted_days import LONGEST
 from residents.pasting import MOST_LINES, Line, read_lines, too_many
 from web.days import DayField
+from web.guarded import Guarded
 from web.lines import one_line
 from web.phrases import day_span
 from web.typed import keep_words
 
 
-class RotationForm(forms.ModelForm):
+class RotationForm(Guarded, forms.ModelForm):
     """One block, from its first to its last day."""
 
     starts_on = DayField(label="First day")
@@ -73,7 +74,7 @@ class Shown:
     is_there: bool
 
 
-class PasteForm(forms.Form):
+class PasteForm(Guarded, forms.Form):
     """Many blocks, one a line; read first, kept when the reading was seen."""
 
     lines = forms.CharField(

@@ -20,12 +20,13 @@ from programs.models import Advisor, Enrollment, MutedAlert, Program
 from programs.roster import advisors_of, rows_of
 from programs.views.roster import frame
 from web import clock
+from web.guarded import Guarded
 from web.http import SignedInRequest
 
 LONGEST = timedelta(days=366)
 
 
-class MuteForm(forms.Form):
+class MuteForm(Guarded, forms.Form):
     """Which alert, about whom, until when."""
 
     kind = forms.ChoiceField(choices=list(KINDS.items()))

@@ -15,6 +15,7 @@ from programs.forms import sent
 from programs.models import HelpRequest, Program
 from programs.rows import LOOKING_FOR
 from web import clock
+from web.guarded import Guarded
 from web.http import SignedInRequest
 from web.lines import one_line
 
@@ -22,7 +23,7 @@ LONGEST = 300
 GONE = "That request is no longer open: it was answered or taken back."
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Guarded, forms.Form):
     """One line."""
 
     answer = forms.CharField(

@@ -7,8 +7,11 @@ const part = (name) => document.querySelector(`[data-letter="${name}"]`);
 const [copy, mail, copied] = ["copy", "mail", "copied"].map(part);
 const GAP = /\[[^[\]\n]*…\]/;
 
+// Words the server has not looked at yet are not copied; without a network they are not held up.
+let unread = false;
+
 // Whatever refuses a letter puts an element with data-blocks into the page (the patient-number guard does).
-const blocked = () => GAP.test(body.value) || GAP.test(subject?.value ?? "") || document.querySelector("[data-blocks]") !== null;
+const blocked = () => unread || GAP.test(body.value) || GAP.test(subject?.value ?? "") || document.querySelector("[data-blocks]") !== null;
 
 function follow() {
   const stop = blocked();
@@ -39,11 +42,15 @@ function withLine(text, line, atTop) {
   return parts.join("\n\n");
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", (event) => {
   copied.hidden = true;
+  unread = event.target === body && navigator.onLine;
   follow();
 });
-document.addEventListener("htmx:afterSettle", follow);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "checked") unread = false;
+  follow();
+});
 document.addEventListener("copied", () => { copied.hidden = false; });
 
 document.addEventListener("click", (event) => {
@@ -59,9 +66,11 @@ document.addEventListener("click", (event) => {
 // Typing goes on while the network does not: said once, beside “saved”, not in a toast at every pause.
 const checker = document.querySelector("[data-letter=checker]");
 for (const one of [checker, form]) {
-  for (const failed of ["htmx:sendError", "htmx:timeout"]) {
+  for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     one.addEventListener(failed, (event) => {
       event.stopPropagation();
+      unread = false;
+      follow();
       if (one === form) document.getElementById("saved").textContent = "not saved yet: no connection";
     });
   }

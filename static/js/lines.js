@@ -78,7 +78,10 @@ self.lines ??= (() => {
 
   // A line that was tried may be saved already, its answer lost: other words would be dropped as sent twice.
   const open_to_change = (one) => one.state === "refused" || !one.tried;
-  const reword = (seq, line) => change(seq, open_to_change, { line, state: "waiting", tried: false, words: "" });
+  const reword = (seq, line) => change(seq, open_to_change, { line, state: "waiting", tried: false, words: "", marks: "" });
+  // Its writer says that what looks like a patient's number is none.
+  const accept = (seq, marks) =>
+    change(seq, open_to_change, { accepted: marks, state: "waiting", tried: false, words: "", marks: "" });
   const drop = (seq) => change(seq, open_to_change, null);
 
   // ------------------------------------------------------------------ sending
@@ -90,6 +93,7 @@ self.lines ??= (() => {
 
   async function post(one, token) {
     const body = new URLSearchParams({ line: one.line, key: one.key, at: one.at, person: one.person });
+    if (one.accepted) body.set("not_patient", one.accepted);
     const answer = await fetch(`/events/${one.event}/capture`, {
       method: "POST",
       body,
@@ -135,7 +139,7 @@ self.lines ??= (() => {
             await change(one.seq, () => true, null);
             tell({ kind: "saved", line: one, said });
           } else if (is === "refused") {
-            await change(one.seq, () => true, { state: "refused", words: said.error });
+            await change(one.seq, () => true, { state: "refused", words: said.error, marks: said.not_patient ?? "" });
           } else if (is === "stale" && !renewed) {
             renewed = true;
             const now = await fresh();
@@ -177,5 +181,5 @@ self.lines ??= (() => {
     return others;
   }
 
-  return { add, all, of, meta, note, reword, drop, send, forget, listen: (listener) => told.add(listener) };
+  return { add, all, of, meta, note, reword, accept, drop, send, forget, listen: (listener) => told.add(listener) };
 })();

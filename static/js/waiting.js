@@ -71,6 +71,11 @@ function row(one) {
   // What was tried may be saved already, with only the answer lost; it can be changed once it is.
   if (one.state === "refused" || !one.tried) {
     item.append(button("Edit", () => edit(item, one)));
+    if (one.marks) {
+      item.append(button("Not a patient number", async () => {
+        if (await lines.accept(one.seq, one.marks)) document.dispatchEvent(new Event("lines:added"));
+      }));
+    }
     if (one.state === "refused") item.append(button("Remove", () => lines.drop(one.seq)));
   }
   return item;

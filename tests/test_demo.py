@@ -15,7 +15,7 @@ from followups.models import Digest, FollowUp, Reminder
 from followups.resting import held_back
 from followups.sweep import sweep
 from followups.windows import Basis, State
-from interactions.models import Interaction
+from interactions.models import Event, Interaction, Target
 from outbox.models import Message
 from outbox.models import State as Mail
 from programs.models import Enrollment
@@ -54,6 +54,10 @@ def test_every_state_is_there_and_the_first_sweep_rings(leila: User) -> None:
     assert Contact.objects.owned_by(leila).count() == 40
     assert Contact.objects.trash_of(leila).count() == 2
     assert Interaction.objects.owned_by(leila).planned().count() == 3
+    ahead = Event.objects.owned_by(leila).get(starts_on__gt=now.astimezone(leila.zone).date())
+    assert (ahead.targets.count(), ahead.sessions.count(), ahead.goals.count()) == (8, 20, 5)
+    assert Target.objects.owned_by(leila).filter(ask="asked").count() == 2
+    assert Interaction.objects.filter(presentation__isnull=False).count() == 1
     today = now.astimezone(leila.zone).date()
     seats = {role: Contact.objects.owned_by(leila).in_role(role, today).count() for role in Role.values[:4]}
     assert seats == {"clinical": 1, "research": 2, "navigator": 1, "near_peer": 0}

@@ -16,8 +16,9 @@ from accounts.models import User
 from contacts.models import Way
 from followups.windows import Basis
 from interactions import recording
-from interactions.models import Event, Promise, Session
+from interactions.models import Event, Promise, Session, Target
 from interactions.recording import PromiseMade
+from residents.models import Achievement
 from tests.conftest import START
 from tests.making import owed, person, welcomed
 
@@ -40,6 +41,9 @@ WAYS = {
     "ways-0-kind": "email",
     "ways-0-value": "new@example.org",
 }
+AIM = {"people": "{contact}", "session": "{session}", "program": "Northfield"}
+ASKED = {"people": "{helper}", "asked": "1"}
+TALK = {"title": "Sleep", "starts_at": "2026-05-19T10:00", "presentation": "{achievement}"}
 CASES = [
     ("/log/", TOUCH, "people", "contact"),
     ("/log/", TOUCH, "event", "event"),
@@ -53,6 +57,11 @@ CASES = [
     ("/capture/", LINE, "is_0", "contact"),
     ("/capture/", LINE, "event", "event"),
     ("/events/{event}/people", GO, "who-0", "contact"),
+    ("/events/{event}/targets/new/", AIM, "people", "contact"),
+    ("/events/{event}/targets/new/", AIM, "session", "session"),
+    ("/events/{event}/targets/program/", AIM, "session", "session"),
+    ("/events/{event}/targets/{target}/introduction/", ASKED, "people", "helper"),
+    ("/events/{event}/sessions/new/", TALK, "presentation", "achievement"),
     ("/events/{event}/choose/", CHOSEN, "who", "participant"),
     ("/presentations/new/", POSTER, "event", "event"),
     ("/presentations/new/", POSTER, "session", "session"),
@@ -87,6 +96,9 @@ def belongings(user: User, name: str) -> dict[str, str]:
         "promise": touch.promises.get(),
         "participant": touch.participants.get(),
         "session": Session.objects.create(owner=user, event=event, title=f"{name} talks", starts_at=START),
+        "target": Target.objects.create(owner=user, event=event, contact=person(user, f"Dr. Ida {name}")),
+        "helper": person(user, f"Dr. Ed {name}"),
+        "achievement": Achievement.objects.create(owner=user, title=f"{name} poster", on=today),
         "way": Way.objects.create(owner=user, contact=contact, kind="email", value=f"{name}@example.org"),
     }
     return {"owner": str(user.pk)} | {kind: str(one.pk) for kind, one in made.items()}

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 # Nobody reads these: they are for finding, sorting and counting, or for the mail server.
 NOT_SHOWN = {
     "Attempt.header_id", "Contact.search_heard", "Contact.search_own", "Contact.sort_name",
-    "FollowUp.occurrence", "Message.html", "Message.key",
+    "FollowUp.occurrence", "Message.html", "Message.key", "Session.uid",
     # Shown on pages this crawl does not come to for this very row.
     "Contact.last_takeaway", "Introduction.led_to", "ShareEvent.what", "Suppression.address",
     "Suppression.reason",

@@ -16,7 +16,7 @@ from django.db.models import Field, Model
 from accounts.models import User
 from contacts.models import Contact, RoleTerm
 from followups.models import FollowUp
-from interactions.models import Interaction
+from interactions.models import Interaction, Target
 from outbox.models import Message
 from programs.inviting import invite_residents
 from programs.models import (
@@ -113,6 +113,8 @@ def special(model: type[Model], one: Person) -> dict[str, Any]:
         "Reminder": {"stage": "due"},
         "Message": {"kind": "weekly", "state": "dead", "to": one.user.email, "finished_at": START},
         "Contact": {"stage": "met"},
+        # A person or a program, never both: the program is planted by itself.
+        "Target": {"program": ""},
     }  # fmt: skip
     given = now.get(str(model._meta.object_name), {})
     return {name: value for name, value in given.items() if value is not None}
@@ -135,6 +137,7 @@ def keep_private_things(world: World, one: Person) -> None:
     planned = world.plant(
         Interaction, {one.label}, one.kept, status="planned", kind="meeting", at=START + timedelta(days=2)
     )
+    world.plant(Target, {one.label}, {**one.kept, Contact: None}, contact=None)
     planned.people.add(one.kept[Contact], through_defaults={"owner": one.user})
     one.kept[Interaction].opened.add(one.kept[FollowUp])
     one.ids |= {str(model._meta.model_name): row.pk for model, row in one.kept.items()}

@@ -187,7 +187,7 @@ def _after_lunch(one: Clock, to_24: bool) -> tuple[int, tuple[str, ...]]:
 def _between(start: Clock, end: Clock, to_24: bool) -> Times:
     if min(start.minutes, end.minutes) < 0 or max(start.minutes, end.minutes) > WHOLE:
         return Times(error="There is no such time.")
-    begins, said = start.minutes, ()
+    begins, said = start.minutes, tuple[str, ...]()
     if end.half in ("a", "p") and not start.half and begins <= HALF:
         begins = _with_half(begins, end)
     elif not start.half and not end.half:

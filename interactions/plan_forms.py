@@ -208,7 +208,7 @@ class ProgramTargetForm(AboutTarget):
     def clean_program(self) -> str:
         name: str = " ".join(self.cleaned_data["program"].split())
         same = Target.objects.filter(owner=self.user, event=self.event, program__iexact=name)
-        if same.exclude(pk=self.target.pk if self.target else None).exists():
+        if same.exclude(pk=self.target.pk if self.target else 0).exists():
             raise ValidationError("This program is on the list already.")
         return name
 

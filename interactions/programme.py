@@ -37,11 +37,6 @@ class Shown:
     begins: datetime
     ends: datetime | None
 
-    @property
-    def times(self) -> str:
-        """“10:00–11:15”."""
-        return f"{self.begins:%H:%M}–{self.ends:%H:%M}" if self.ends else f"{self.begins:%H:%M}"
-
 
 def by_day(sessions: Iterable[Session], event: Event) -> list[tuple[date, int, list[Shown]]]:
     """Each day there, which day of the event it is, and its sessions."""

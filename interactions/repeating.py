@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, WEEKLY, rrule
@@ -18,7 +18,7 @@ from followups.windows import from_wall
 from interactions.pasted_times import Days
 
 READ = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
-FREQUENCIES = {"DAILY": DAILY, "WEEKLY": WEEKLY}
+FREQUENCIES: dict[str, Literal[2, 3]] = {"DAILY": DAILY, "WEEKLY": WEEKLY}
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 MOST_STEPS = 1000
 ODD = "It repeats in a way that is not read here; only its first time is taken."
@@ -45,7 +45,7 @@ class Repeats:
 class Rule:
     """A rule that is read."""
 
-    frequency: int
+    frequency: Literal[2, 3]
     interval: int = 1
     count: int | None = None
     until: datetime | None = None

@@ -1,12 +1,20 @@
 """Times on the wall of an event."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 
 from interactions.models import Event
+from web.phrases import day_span
 
 register = template.Library()
+
+
+@register.filter
+def event_days(event: Event) -> str:
+    """“23 to 25 November 2026”."""
+    # Compared with a day of no year near it, the year is always said.
+    return day_span(event.starts_on, event.ends_on, date.min)
 
 
 @register.filter

@@ -48,7 +48,7 @@ def times(found, zone=NEW_YORK):
         (["DTSTART:20260519T140000Z", "DTEND:20260519T150000Z"], ["Tue 10:00–11:00"], ""),
         (["DTSTART;TZID=America/Chicago:20260519T100000"], ["Tue 11:00"], ""),
         (["DTSTART;TZID=Eastern Standard Time:20260519T100000"], ["Tue 10:00"], ""),
-        (["DTSTART;TZID=Nowhere/Land:20260519T100000"], ["Tue 10:00"], "Its zone, “Nowhere/Land”, is not known"),
+        (["DTSTART;TZID=Nowhere/Land:20260519T100000"], ["Tue 10:00"], "Its zone, “Nowhere/Land”, is not"),
         ([TEN, "DURATION:PT90M"], ["Tue 10:00–11:30"], ""),
         ([TEN, "DTEND:20260519T090000"], ["Tue 10:00"], "It ends before it begins, so its end is left out."),
         (["DTSTART:20260519T230000", "DTEND:20260520T003000"], ["Tue 23:00–00:30"], ""),
@@ -57,7 +57,8 @@ def times(found, zone=NEW_YORK):
         (["DTSTART:20260514T073000", "RRULE:FREQ=DAILY;COUNT=4"], ["Sat 07:30", "Sun 07:30"], ""),
         (["DTSTART:20260516T073000", "RRULE:FREQ=DAILY;UNTIL=20260518T113000Z"],
          ["Sat 07:30", "Sun 07:30", "Mon 07:30"], ""),
-        (["DTSTART:20260516T073000", "RRULE:FREQ=DAILY;INTERVAL=2"], ["Sat 07:30", "Mon 07:30", "Wed 07:30"], ""),
+        (["DTSTART:20260516T073000", "RRULE:FREQ=DAILY;INTERVAL=2"],
+         ["Sat 07:30", "Mon 07:30", "Wed 07:30"], ""),
         (["DTSTART:20260512T073000", "RRULE:FREQ=WEEKLY;BYDAY=TU,WE"], ["Tue 07:30", "Wed 07:30"], ""),
         (["DTSTART:20260516T073000", "RRULE:FREQ=DAILY", "EXDATE:20260517T073000,20260519T073000"],
          ["Sat 07:30", "Mon 07:30", "Wed 07:30"], ""),
@@ -174,13 +175,17 @@ def test_endless_repetition_has_an_end():
     assert times(read(*old)) == [] and time.perf_counter() - began < 20
 
 
+ODD_LINES = [
+    "BEGIN:VEVENT", "END:VEVENT", TEN, "DTSTART;TZID=:20260519", "DTSTART;VALUE=DATE:20260519", "DTEND:x",
+    "RRULE:", "RRULE:FREQ=DAILY", "RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20260520T100000", "EXDATE:x",
+    "RECURRENCE-ID:x", "RECURRENCE-ID:20260519T100000", "SUMMARY:a", 'SUMMARY;X="', "DURATION:-PT1H",
+    "DURATION:x", "UID:1", "é", "BEGIN:VALARM", "END:VALARM", "LOCATION", ":", ";", "STATUS:CANCELLED",
+    "RRULE:FREQ=WEEKLY;BYDAY=XX", "DTSTART:00010101T000000Z",
+]  # fmt: skip
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([
-    "BEGIN:VEVENT", "END:VEVENT", TEN, "DTSTART;TZID=:20260519", "DTSTART;VALUE=DATE:20260519", "DTEND:x", "RRULE:",
-    "RRULE:FREQ=DAILY", "RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20260520T100000", "EXDATE:x", "RECURRENCE-ID:x", TEN,
-    "RECURRENCE-ID:20260519T100000", "SUMMARY:a", "SUMMARY;X=\"", "DURATION:-PT1H", "DURATION:x", "UID:1", "é", "BEGIN:VALARM",
-    "END:VALARM", "LOCATION", ":", ";", "STATUS:CANCELLED", "RRULE:FREQ=WEEKLY;BYDAY=XX", "DTSTART:00010101T000000Z",
-]), max_size=25))  # fmt: skip
+@given(st.lists(st.sampled_from(ODD_LINES), max_size=25))
 def test_any_file_is_read_or_refused(lines):
     data = "\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR"]).encode()
     try:

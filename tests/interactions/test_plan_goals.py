@@ -246,9 +246,8 @@ def test_p34_quiet_asks_for_no_more(browser, ama, apa):
 
 
 def test_the_preset_is_chosen_on_the_form_and_taken_back(browser, ama):
-    told = {
-        "name": "Webinar", "kind": "webinar", "time_zone": "UTC", "starts_on": "2026-06-02", "preset": "quiet",
-    }  # fmt: skip
+    told = {"name": "Webinar", "kind": "webinar", "time_zone": "UTC", "starts_on": "2026-06-02"}
+    told |= {"preset": "quiet"}
     browser.post(reverse("event_new"), told)
     event = Event.objects.get()
     assert event.preset == "quiet"

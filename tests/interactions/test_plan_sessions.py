@@ -54,7 +54,7 @@ def test_p22_lines_are_shown_before_they_are_kept(browser, apa):
     assert paste(browser, apa, LINES).status_code == 302
     assert kept(apa) == ["Tue 10:00 Delirium after cardiac surgery", "Tue 14:00 Poster hall"]
     page = plan(browser, apa).content.decode()
-    assert "Room 204" in page and "Tuesday 19 May" in page and "10:00–11:00" in page
+    assert "Room 204" in page and "Tuesday 19 May" in page and "10:00<span>–11:00" in page
 
 
 def test_p22_a_session_at_ten_is_next_ten_minutes_before(browser, apa, clock):
@@ -141,8 +141,9 @@ def test_an_event_has_an_end(browser, ama, apa, monkeypatch):
 
 # ------------------------------------------------------------------ a file
 def test_a_file_is_shown_ticked_and_kept(browser, apa):
-    seen = upload(browser, apa, calendar(entry(TEN), entry("DTSTART;VALUE=DATE:20260519", uid="d", title="All day"),
-                                         entry("DTSTART:20260401T100000", uid="e")))  # fmt: skip
+    all_day = entry("DTSTART;VALUE=DATE:20260519", uid="d", title="All day")
+    elsewhere = entry("DTSTART:20260401T100000", uid="e")
+    seen = upload(browser, apa, calendar(entry(TEN), all_day, elsewhere))
     page = seen.content.decode()
     assert seen.status_code == 200 and not Session.objects.exists()
     assert "Not taken" in page and "all day" in page and "1 other in the file is on other days." in page

@@ -45,7 +45,10 @@ PK = {
     "interaction": "interaction interaction_delete interaction_restore write_unsent",
     "planned": "meeting_held meeting_move",
     "event": "event event_plan event_day event_after event_edit event_delete event_again"
-    " event_people event_people_undo event_capture event_held"
+    " event_people event_people_undo event_capture event_held event_held_lines"
+    " event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete"
+    " target_new target_program target_edit target_delete target_ask target_agreed target_introduction"
+    " session_new sessions_paste sessions_file session_edit session_delete"
     " event_met event_said event_asked event_choose event_recap event_recap_person",
     "achievement": "presentation presentation_edit",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
@@ -115,7 +118,7 @@ def paths(one: Address, whose: Person) -> list[str]:
     names = list(dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", one.path)))
     ids: dict[str, Any] = {"contact_id": whose.ids.get("contact"), "term_id": whose.ids.get("roleterm")}
     ids |= {"target_id": whose.ids.get("target"), "touch_id": whose.ids.get("interaction")}
-    ids |= {"session_id": whose.ids.get("session")}
+    ids |= {"session_id": whose.ids.get("session"), "goal_id": whose.ids.get("goal")}
     ids |= whose.ids | {"token": NO_TOKEN, "key": "x", "uidb36": "1", "day": "2026-05-18"}
     if "pk" in names:
         ids["pk"] = whose.ids.get(KIND[one.name], 10**6)

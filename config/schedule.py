@@ -16,6 +16,7 @@ def schedule(every: float) -> dict[str, dict[str, Any]]:
         "raise due reminders": _bell("followups.tasks.sweep", every),
         "prepare weekly emails": _bell("followups.tasks.digests", every),
         "deliver mail": _bell("outbox.tasks.deliver", every),
+        "close events that are over": _bell("interactions.tasks.close_events", every),
         "empty the trash": _bell("dashboard.tasks.tidy", HOUR),
         "project rosters": _bell("programs.tasks.project", HOUR),
     }

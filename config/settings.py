@@ -245,7 +245,7 @@ TIME_ZONE = "UTC"
 # ------------------------------------------------------------------ Celery: ids in, nothing out
 # How often the periodic jobs run; a mail leaves that much after its hour at most.
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=60)
-HOURLY_JOBS = {"drawn": "programs.tasks.draw"}  # what `manage.py sweep --loop` also does
+HOURLY_JOBS = {"closed": "interactions.tasks.close", "drawn": "programs.tasks.draw"}  # what `manage.py sweep --loop` also does
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
@@ -281,6 +281,8 @@ THANKS_DUE_HOURS = 24
 THANKS_LATE_DAYS = 7
 INTRODUCTION_DUE_HOURS = 72
 INTRODUCTION_LATE_DAYS = 7
+CLOSE_LOOP_DUE_DAYS = 7
+CLOSE_LOOP_LATE_DAYS = 14
 DUE_HOUR = 18
 PROMISE_LATE_DAYS = 7
 PROMISE_DEFAULT_DAYS = 7

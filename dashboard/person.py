@@ -23,6 +23,7 @@ from followups import planning
 from followups.models import Moments
 from followups.rows import Owed, rows
 from followups.windows import Basis, State
+from interactions import ending
 from interactions.models import Interaction
 from residents.models import resident_of
 from web import clock
@@ -157,6 +158,7 @@ def person_trash(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         contact.trash(clock.now())
         planning.hush(contact)
+        ending.left(contact, clock.now())
     undo = reverse("person_restore", args=[contact.pk])
     messages.success(request, f"{contact.full_name} is in the trash for 30 days.", f"undo:{undo}")
     return redirect("people")
@@ -169,6 +171,7 @@ def person_restore(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         contact.restore()
         planning.unhush(contact, clock.now())
+        ending.left(contact, clock.now())
     messages.success(request, f"{contact.full_name} is back.")
     return redirect(contact)
 

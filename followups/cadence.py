@@ -84,6 +84,13 @@ def introduction_window(made: datetime, zone: ZoneInfo, numbers: Numbers) -> Win
     )
 
 
+def loop_window(since: datetime, zone: ZoneInfo, numbers: Numbers) -> Window:
+    """Report back to whoever helped: at once, due by an evening a week later (P38, P45)."""
+    day = since.astimezone(zone).date() + timedelta(days=numbers.close_loop_due_days)
+    due = local(day, numbers.due_hour, zone)
+    return Window(since, since, due, later(due, zone, days=numbers.close_loop_late_days))
+
+
 def promise_window(made: datetime, by: date | None, zone: ZoneInfo, numbers: Numbers) -> Window:
     """A promise I made: on the list at once, due by the evening of its day (P56, P74)."""
     day = by or made.astimezone(zone).date() + timedelta(days=numbers.promise_default_days)

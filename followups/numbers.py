@@ -22,6 +22,8 @@ class Numbers:
     thanks_late_days: int
     introduction_due_hours: int
     introduction_late_days: int
+    close_loop_due_days: int
+    close_loop_late_days: int
     due_hour: int
     promise_late_days: int
     promise_default_days: int

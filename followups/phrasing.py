@@ -39,6 +39,8 @@ def _sentence(item: FollowUp) -> str:
         return f"I said I would {item.what.rstrip('. ')}; here is where it stands." if item.what else ""
     if item.basis == Basis.PROMISE_TO_ME:
         return f"You kindly offered {item.what.rstrip('. ')}; it would still be welcome." if item.what else ""
+    if item.basis == Basis.CLOSE_LOOP and item.occurrence.startswith("event:"):
+        return "You suggested somebody to me, and we met; thank you."
     if item.basis in (Basis.CONFERENCE, Basis.THANKS) and takeaway:
         return f"What stayed with me: {takeaway}"
     return SENTENCES.get(Basis(item.basis), "")

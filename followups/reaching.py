@@ -37,6 +37,10 @@ class Reader:
         return "his" if "he" in words or "him" in words else "their"
 
     @property
+    def they(self) -> str:
+        return {"her": "she", "his": "he"}.get(self.their, "they")
+
+    @property
     def them(self) -> str:
         return {"her": "her", "his": "him"}.get(self.their, "them")
 

@@ -23,6 +23,8 @@ from web.playbook import SLOTS, Template, template
 
 WEEK = 7
 INTRODUCE = "introduce_me"
+# What is owed for advice is called this, see `advising`.
+ADVICE = "advice"
 LINE = 240
 EARLY = (Stage.IDENTIFIED, Stage.CONTACTED, Stage.MET)
 OF_BASIS = {
@@ -108,8 +110,9 @@ def usual(about: About) -> str:
 
 def _of_follow_up(about: About) -> str:
     one = about.follow_up
-    if one and one.basis == Basis.CLOSE_LOOP and not about.facts.recommended and about.facts.advice[0]:
-        return "advice_helped"
+    if one and one.basis == Basis.CLOSE_LOOP:
+        of_advice = not about.facts.recommended and about.facts.advice[0]
+        return "advice_helped" if of_advice or one.occurrence.startswith(ADVICE) else "close_loop"
     return OF_BASIS[Basis(one.basis)] if one else "check_in"
 
 
@@ -209,8 +212,7 @@ def _of_recommended(facts: LetterFacts) -> dict[str, str]:
     one = facts.recommended
     if one is None:
         return {}
-    name = f"{one.name} from {one.institution}" if one.institution else one.name
-    return {"person_met": name, "met_at": one.event, "met_takeaway": one.takeaway}
+    return {"person_met": one.people, "met_at": one.event, "met_takeaway": one.takeaway}
 
 
 def _targeted(target: Target | None) -> dict[str, str]:

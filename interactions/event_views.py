@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from accounts.once import already_sent, remember
 from accounts.zones import zone_or_utc
+from interactions import ending
 from interactions.after_views import after
 from interactions.day_views import day
 from interactions.event_forms import EventForm
@@ -108,6 +109,7 @@ def _save(form: EventForm) -> bool:
             same_wall(form.instance, zone_or_utc(form.initial["time_zone"]))
         form.instance.version = form.cleaned_data["version"] + 1
         form.instance.save(update_fields=[*EventForm.Meta.fields])
+        ending.again([form.instance.pk], clock.now())
     return True
 
 

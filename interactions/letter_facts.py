@@ -11,7 +11,11 @@ from django.db import connection
 from accounts.zones import zone_or_utc
 from contacts.known import full_name
 from contacts.models import Contact
+from interactions.recommended import listed
 
+MOST_RECOMMENDED = 3
+# They stand in a subject as well.
+LONGEST_NAMES = 160
 TOUCHES = """
 SELECT json_agg(json_build_array(t.id, t.at, t.kind, t.takeaway, t.note, t.name, t.time_zone)
     ORDER BY t.asked DESC, t.opened DESC, t.at DESC, t.id DESC)
@@ -49,19 +53,27 @@ FROM (SELECT kind, title, place FROM residents_achievement
 ADVICE = """
 SELECT json_build_array(what, outcome) FROM interactions_advice
 WHERE owner_id = %(owner)s AND contact_id = %(contact)s AND reported_at IS NULL AND status <> 'declined'
-ORDER BY (outcome <> '') DESC, outcome_on DESC NULLS LAST, given_on DESC, id DESC LIMIT 1
+ORDER BY EXISTS (SELECT 1 FROM followups_followup f
+    WHERE f.id = %(follow_up)s AND f.occurrence = 'advice:' || interactions_advice.id) DESC,
+    (outcome <> '') DESC, outcome_on DESC NULLS LAST, given_on DESC, id DESC LIMIT 1
 """
-# Whom they recommended, if I met that person there (P38).
+# Whom they recommended, if I met them there; of one event when what is owed is about that one (P38).
 RECOMMENDED = """
-SELECT json_build_array(c.prefix, c.given_name, c.family_name, c.institution, e.name, i.takeaway)
-FROM interactions_target t
-    JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
-    JOIN interactions_event e ON e.id = t.event_id
-    JOIN interactions_participant p ON p.contact_id = c.id
-    JOIN interactions_interaction i ON i.id = p.interaction_id AND i.event_id = t.event_id
-        AND i.status = 'held' AND i.deleted_at IS NULL
-WHERE t.owner_id = %(owner)s AND t.recommended_by_id = %(contact)s
-ORDER BY i.at DESC, i.id DESC LIMIT 1
+SELECT json_agg(json_build_array(m.prefix, m.given_name, m.family_name, m.institution, m.name, m.takeaway)
+    ORDER BY m.at DESC, m.id DESC)
+FROM (
+    SELECT DISTINCT ON (c.id) c.prefix, c.given_name, c.family_name, c.institution, e.id AS event, e.name,
+        i.takeaway, i.at, i.id
+    FROM interactions_target t
+        JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
+        JOIN interactions_event e ON e.id = t.event_id
+        JOIN interactions_participant p ON p.contact_id = c.id
+        JOIN interactions_interaction i ON i.id = p.interaction_id AND i.event_id = t.event_id
+            AND i.status = 'held' AND i.deleted_at IS NULL AND i.kind <> 'email'
+    WHERE t.owner_id = %(owner)s AND t.recommended_by_id = %(contact)s AND t.contact_id <> %(contact)s
+    ORDER BY c.id, (i.takeaway <> '') DESC, i.at DESC, i.id DESC) m
+WHERE NOT EXISTS (SELECT 1 FROM followups_followup f WHERE f.id = %(follow_up)s
+    AND f.occurrence LIKE 'event:%%' AND f.occurrence <> 'event:' || m.event)
 """
 MEETING = """
 SELECT to_json(i.at) FROM interactions_participant p
@@ -87,10 +99,9 @@ class Touch(NamedTuple):
 
 
 class Recommended(NamedTuple):
-    """Somebody I met because this person named them."""
+    """Those I met because this person named them: “Dr. Okafor from Northfield and Dr. Feld”."""
 
-    name: str
-    institution: str
+    people: str
     event: str
     takeaway: str
 
@@ -136,9 +147,19 @@ def letter_facts(contact: Contact, now: datetime, *, touch: int, follow_up: int,
         promise=promise or "",
         achievements=[(kind, title, place) for kind, title, place in achievements or []],
         advice=(advice[0], advice[1]) if advice else ("", ""),
-        recommended=Recommended(_named(recommended), *recommended[3:]) if recommended else None,
+        recommended=_recommended(recommended) if recommended else None,
         meeting=datetime.fromisoformat(meeting) if meeting else None,
     )
+
+
+def _recommended(rows: list[list[Any]]) -> Recommended:
+    """All of the event at which I last met one of them; what was said is the newest that was kept."""
+    there = [row for row in rows if row[4] == rows[0][4]][:MOST_RECOMMENDED]
+    names = [f"{_named(row)} from {row[3]}" if row[3] else _named(row) for row in there]
+    people = listed(names)
+    if len(people) > LONGEST_NAMES:
+        people = listed([_named(row)[:LONGEST_NAMES] for row in there[:1]])
+    return Recommended(people, rows[0][4], next((row[5] for row in there if row[5]), ""))
 
 
 class _Named(NamedTuple):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from contacts.models import Contact
 from followups import planning
-from interactions import recording
+from interactions import ending, recording
 from interactions.event_frame import mine
 from interactions.models import Event, Goal, Interaction, Session, Target
 from web import clock
@@ -64,7 +64,9 @@ def plan_undo(request: SignedInRequest, pk: int, token: str) -> HttpResponse:
         raise Http404 from error
     with transaction.atomic():
         done = HOW[told["do"]](event, told, now)
-        if not done:
+        if done:
+            ending.again([event.pk], now)
+        else:
             transaction.set_rollback(True)
     if done:
         messages.success(request, "Taken back.")
@@ -115,7 +117,7 @@ def _ask(event: Event, told: dict[str, Any], now: datetime) -> bool:
     waiting = Target.objects.filter(event=event, owner=event.owner, pk=was.pop("id"), ask=told["is"])
     if not waiting.update(**was):
         return False
-    meeting = Interaction.objects.owned_by(event.owner).planned().filter(pk=told.get("meeting"))
+    meeting = Interaction.objects.owned_by(event.owner).planned().filter(pk=told.get("meeting") or 0)
     for one in meeting:
         recording.delete(one, now)
     return True

@@ -18,6 +18,7 @@ from contacts.models import Contact
 from followups import backoff, planning
 from followups.models import FollowUp
 from followups.windows import Basis
+from interactions import ending
 from interactions.consequences import open_follow_ups, reconsider, settle, take_back
 from interactions.models import Event, Interaction
 from interactions.taking_part import PromiseMade, introduce, join, keep_promises
@@ -164,7 +165,7 @@ def change(
         held = _hold(interaction, people or ())
         if version is not None and interaction.version != version:
             raise ChangedMeanwhile
-        had_event = interaction.event_id is not None
+        had_event = interaction.event_id
         loose = take_back(interaction, held)
         for name, value in fields.items():
             setattr(interaction, name, value)
@@ -182,6 +183,8 @@ def change(
             planning.withdraw(lost, now)
             loose = [one for one in loose if one not in lost]
         _conclude([interaction], held, loose, now)
+        if had_event != interaction.event_id:
+            ending.again([had_event], now)
     return interaction
 
 
@@ -292,3 +295,4 @@ def _conclude(
     for together in sorted(met):
         planning.spread(held[0].owner, together)
     settle(held)
+    ending.again([one.event_id for one in interactions], now)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.once import already_sent, remember, sent_before
 from contacts.models import Contact, Stage
+from interactions import ending
 from interactions import people as directory
 from interactions.event_frame import mine
 from interactions.fields import PeopleField, ids
@@ -87,6 +88,7 @@ def _list(request: SignedInRequest, form: PeopleTargetForm) -> str:
                 Target.objects.create(owner=user, event=event, contact=one, created_at=form.now, **told)
                 for one in people
             ]
+            ending.again([event.pk], form.now)
             remember(user, key, place)
     except IntegrityError:
         form.add_error("people", "On the list already.")
@@ -136,6 +138,7 @@ def target_edit(request: SignedInRequest, pk: int, target_id: int) -> HttpRespon
                 for name, value in form.told().items():
                     setattr(saved, name, value)
                 saved.save(update_fields=[*form.told()])
+                ending.again([event.pk], now)
                 messages.success(request, "Saved.")
                 return redirect(plan_of(event, "people" if target.contact_id else "programs"))
         status = 409
@@ -159,7 +162,9 @@ def target_delete(request: SignedInRequest, pk: int, target_id: int) -> HttpResp
     target = my_target(request, event, target_id)
     undo = undo_tag(event, {"do": "target", "was": kept(target, TARGET)})
     name = target.contact.full_name if target.contact else target.program
-    target.delete()
+    with transaction.atomic():
+        target.delete()
+        ending.again([event.pk], clock.now())
     stays = " The person stays among yours." if target.contact_id else ""
     messages.success(request, f"{name} is off the list.{stays}", undo)
     return redirect(plan_of(event, "people"))

@@ -32,6 +32,7 @@ urlpatterns = [
     path("events/<int:pk>/", include("interactions.plan_urls")),
     path("events/<int:pk>/day/", day_views.event_day, name="event_day"),
     path("events/<int:pk>/after/", after_views.event_after, name="event_after"),
+    path("events/<int:pk>/yield/", after_views.event_yield, name="event_yield"),
     path("events/<int:pk>/edit", event_views.event_edit, name="event_edit"),
     path("events/<int:pk>/delete", event_views.event_delete, name="event_delete"),
     path("events/<int:pk>/again", event_views.event_again, name="event_again"),

@@ -22,14 +22,17 @@ def paged(request: HttpRequest, rows: Any, size: int) -> dict[str, Any]:
     return page_of(request, Paginator(rows, size))
 
 
-def page_of(request: HttpRequest, paginator: Paginator[Any]) -> dict[str, Any]:
-    """`page_obj` and the links between pages, each worked out here: a template tag costs five times more."""
-    page = paginator.get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, paginator: Paginator[Any], name: str = "page") -> dict[str, Any]:
+    """`page_obj` and the links between pages, each worked out here: a template tag costs five times more.
+
+    `name` is what the address calls the page, where one page has two lists.
+    """
+    page = paginator.get_page(request.GET.get(name))
     if not page.has_other_pages():
         return {"page_obj": page}
     query = request.GET.copy()
-    query.pop("page", None)
-    whole = f"?{query.urlencode()}&page=" if query else "?page="
+    query.pop(name, None)
+    whole = f"?{query.urlencode()}&{name}=" if query else f"?{name}="
     return {
         "page_obj": page,
         "page_links": [_link(whole, number, page) for number in _numbers(page)],

@@ -6,14 +6,19 @@ self.lines ??= (() => {
   const STUCK = 45_000;
   const channel = self.BroadcastChannel ? new BroadcastChannel(NAME) : null;
   const told = new Set();
+  const isWorker = !("document" in self);
   let opened = null;
+  let forgotten = false;
 
   // ------------------------------------------------------------------ the store
   // `lines` in the order they were written; `meta`: whose phone it is now, which event, words begun.
   function open() {
+    if (forgotten) return Promise.reject(new Error("signed out"));
     opened ??= new Promise((resolve, reject) => {
       const asked = indexedDB.open(NAME, 1);
       asked.onupgradeneeded = () => {
+        // Called to send what waits after somebody signed out, the worker must not begin a new store.
+        if (isWorker) return asked.transaction.abort();
         asked.result.createObjectStore("lines", { keyPath: "seq", autoIncrement: true });
         asked.result.createObjectStore("meta");
       };
@@ -172,7 +177,7 @@ self.lines ??= (() => {
     const others = (await all()).length > 0;
     if (!others) {
       (await open()).close();
-      opened = null;
+      forgotten = true;
       await new Promise((done) => {
         const asked = indexedDB.deleteDatabase(NAME);
         asked.onsuccess = asked.onerror = asked.onblocked = done;

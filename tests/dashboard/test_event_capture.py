@@ -85,6 +85,15 @@ def test_a_meeting_ahead_is_planned_in_the_events_own_days(browser: Client, apa:
     assert touch.at.astimezone(apa.zone).strftime("%a %H:%M") == "Wed 10:00"
 
 
+def test_what_is_remembered_the_day_after_still_belongs_to_the_event(
+    browser: Client, apa: Event, clock: Clock
+) -> None:
+    clock.set(datetime(2026, 5, 22, 15, tzinfo=UTC))
+    send(browser, apa, "Hana Mori", at=clock.now().isoformat())
+    assert Interaction.objects.get().event == apa
+    assert Contact.objects.get().met_via == "APA Annual Meeting"
+
+
 def test_a_day_before_the_event_is_not_the_day_of_the_meeting(browser: Client, apa: Event) -> None:
     send(browser, apa, "Dr. Okafor and Hana Mori, slides by Friday")
     touch = Interaction.objects.get()
@@ -161,6 +170,10 @@ def test_a_held_line_can_be_removed_and_a_strangers_is_a_404(
         owner=ben, name="Rounds", time_zone="UTC", starts_on=apa.starts_on, ends_on=apa.ends_on
     )
     assert stranger.post(reverse("event_held", args=[theirs.pk, held.pk]), {"remove": "1"}).status_code == 404
+    other = Event.objects.create(
+        owner=ama, name="Rounds", time_zone="UTC", starts_on=apa.starts_on, ends_on=apa.ends_on
+    )
+    assert browser.get(reverse("event_held", args=[other.pk, held.pk])).status_code == 404
     somebody = person(ben, "Dr. Quill Feather")
     assert browser.post(where, {"who": somebody.pk}).status_code == 422
     assert browser.post(where, {"remove": "1"}).status_code == 302
@@ -183,6 +196,17 @@ def test_what_cannot_be_read_is_refused_in_words(browser: Client, apa: Event, li
     answer = send(browser, apa, line)
     assert answer.status_code == 422
     assert words in answer.json()["error"]
+
+
+def test_a_patient_number_stays_on_the_phone_until_it_is_called_something_else(
+    browser: Client, apa: Event
+) -> None:
+    line = "Dr. Okafor, poster MRN 00482913"
+    refused = send(browser, apa, line)
+    assert refused.status_code == 422
+    assert not HeldLine.objects.exists()
+    assert send(browser, apa, line, not_patient=refused.json()["not_patient"]).status_code == 200
+    assert Interaction.objects.get().people.get().full_name == "Dr. Okafor"
 
 
 def test_dictated_line_breaks_are_spaces(browser: Client, apa: Event) -> None:

@@ -51,11 +51,12 @@ class Listed:
 
 
 def listed(hoped: Sequence[Hoped], event: Event, chosen: str, now: datetime) -> Listed:
-    """Both lists; the hints count everybody who is not a must (P23)."""
+    """Both lists; until the event is over hints count everybody who is not a must (P23)."""
     used = {reason for one in hoped for reason in one.target.reasons}
     chosen = chosen if chosen in used else ""
     lines = [_line(one, event, now) for one in hoped if not chosen or chosen in one.target.reasons]
-    people, programs = [one for one in hoped if one.contact], [one for one in hoped if not one.contact]
+    ahead = [] if event.day(now) > event.days else hoped
+    people, programs = [one for one in ahead if one.contact], [one for one in ahead if not one.contact]
     return Listed(
         people=[line for line in lines if line.hoped.contact],
         programs=[line for line in lines if not line.hoped.contact],

@@ -39,9 +39,13 @@ def plan(request: SignedInRequest, event: Event, now: datetime) -> HttpResponse:
     """Goals, whom I hope to meet, sessions."""
     targets, programme = hoped(event, now), sessions(event)
     goals = progress(event, now, targets=[one.target for one in targets], sessions=programme)
-    missing = proposed(event, [one.goal for one in goals], resident_of(request.user).specialty)
+    is_over = event.day(now) > event.days
+    missing = (
+        [] if is_over else proposed(event, [one.goal for one in goals], resident_of(request.user).specialty)
+    )
     context = {
         **frame(event, now, "plan"),
+        "is_over": is_over,
         "presets": PRESETS,
         "goals": goals,
         "proposed": [(one, said(one)) for one in missing],

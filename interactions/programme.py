@@ -41,11 +41,16 @@ class Shown:
 def by_day(sessions: Iterable[Session], event: Event) -> list[tuple[date, int, list[Shown]]]:
     """Each day there, which day of the event it is, and its sessions."""
     shown = [
-        Shown(one, one.starts_at.astimezone(event.zone), one.ends_at and one.ends_at.astimezone(event.zone))
+        Shown(one, _wall(one.starts_at, event), _wall(one.ends_at, event) if one.ends_at else None)
         for one in sessions
     ]
     days = groupby(shown, key=lambda one: one.begins.date())
     return [(day, (day - event.starts_on).days + 1, list(those)) for day, those in days]
+
+
+def _wall(at: datetime, event: Event) -> datetime:
+    """Without a zone, so that no template turns it into mine."""
+    return at.astimezone(event.zone).replace(tzinfo=None)
 
 
 class TooMany(Exception):

@@ -225,7 +225,7 @@ def test_one_session_typed_changed_deleted_and_back(browser, ama, apa):
     assert one.starts_at == datetime(2026, 5, 19, 14, tzinfo=UTC)
     assert "yours: Sleep and delirium" in plan(browser, apa).content.decode()
     form = browser.get(at("session_edit", apa, one)).context["form"]
-    assert form.initial["starts_at"] == datetime(2026, 5, 19, 10)
+    assert f"{form.initial['starts_at']:%d %H:%M}" == "19 10:00"
     changed = told(title="Changed", ends_at="2026-05-20T00:30", was=form.initial["was"])
     assert browser.post(at("session_edit", apa, one), changed).status_code == 302
     assert browser.post(at("session_edit", apa, one), changed | {"title": "Again"}).status_code == 409
@@ -285,6 +285,18 @@ def test_sessions_are_nobody_elses(ama, ben, client_for, apa):
     theirs = Achievement.objects.create(owner=ama, kind="poster", title="Secret", on=date(2026, 5, 19))
     answer = stranger.post(at("session_new", own), told(presentation=theirs.pk))
     assert answer.status_code == 422 and "Secret" not in answer.content.decode()
+
+
+def test_after_the_event_nothing_is_asked_of_the_plan(browser, ama, apa, grace, clock):
+    Target.objects.create(owner=ama, event=apa, contact=grace)
+    page = plan(browser, apa)
+    assert (
+        page.context["proposed"] and page.context["listed"].people_hint and "I asked" in page.content.decode()
+    )
+    clock.set(datetime(2026, 5, 22, tzinfo=UTC))
+    page = plan(browser, apa)
+    assert not page.context["proposed"] and not page.context["listed"].people_hint
+    assert "I asked" not in page.content.decode()
 
 
 def test_the_list_of_events_says_what_is_planned(browser, ama, apa, grace, clock):

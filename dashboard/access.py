@@ -75,7 +75,8 @@ _WORDS = {
         person person_trash person_restore role_end person_edit rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
         write write_check write_sent write_morning write_unsent
-        interaction interaction_delete interaction_restore meeting_held meeting_move
+        interaction interaction_delete interaction_restore meeting_held meeting_move meeting_close
+        advice advice_new advice_delete
         event event_plan event_day event_after event_yield event_edit event_delete event_again event_people
         event_people_undo event_capture event_held event_held_lines
         event_met event_said event_asked event_choose event_recap event_recap_person

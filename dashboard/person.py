@@ -83,6 +83,8 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "introduction": known.introduction,
         "meetings": known.meetings,
         "letters": known.letters,
+        "advice": known.advice,
+        "report": {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP},
         "reasons": [one for one in templates() if one.reason],
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }

@@ -17,6 +17,7 @@ from web.addresses import address
 from web.playbook import Template, templates
 
 MOST_MEETINGS = 5
+MOST_ADVICE = 50
 
 ROLES = """
 SELECT json_agg(json_build_array(role, starts_on, ends_on) ORDER BY starts_on, id)
@@ -50,7 +51,13 @@ SELECT json_agg(json_build_array(l.template, l.subject, l.body, l.updated_at, l.
 FROM (SELECT * FROM followups_letter WHERE owner_id = %(owner)s AND contact_id = %(contact)s
     ORDER BY updated_at DESC, id DESC LIMIT 8) l
 """
-FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS})"
+ADVICE = f"""
+SELECT json_agg(json_build_array(a.id, a.what, a.given_on, a.status, a.why, a.outcome, a.outcome_on,
+    a.reported_at) ORDER BY a.given_on DESC, a.id DESC)
+FROM (SELECT * FROM interactions_advice WHERE owner_id = %(owner)s AND contact_id = %(contact)s
+    ORDER BY given_on DESC, id DESC LIMIT {MOST_ADVICE}) a
+"""  # noqa: S608  joined from constants
+FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -125,6 +132,33 @@ class Kept(NamedTuple):
         return self.template.title if self.template else self.slug
 
 
+class Given(NamedTuple):
+    """One piece of advice they gave."""
+
+    pk: int
+    what: str
+    on: date
+    status: str
+    why: str
+    outcome: str
+    outcome_on: date | None
+    reported_at: datetime | None
+
+    @property
+    def address(self) -> str:
+        return address("advice", self.pk)
+
+    @property
+    def occurrence(self) -> str:
+        """What a report on it is called among what is owed."""
+        return f"advice:{self.pk}"
+
+    @property
+    def may_report(self) -> bool:
+        """It was tried, and they do not know yet."""
+        return bool(self.status == "done" and self.outcome and not self.reported_at)
+
+
 class Facts(NamedTuple):
     """Everything small that hangs on one contact."""
 
@@ -136,13 +170,14 @@ class Facts(NamedTuple):
     # When a follow-up that a heavy block holds back will be told.
     told: dict[int, datetime]
     letters: list[Kept]
+    advice: list[Given]
 
 
 def facts(contact: Contact, today: date) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk})
-        roles, ways, introduction, meetings, owed, letters = cursor.fetchone()
+        roles, ways, introduction, meetings, owed, letters, advice = cursor.fetchone()
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
@@ -152,12 +187,21 @@ def facts(contact: Contact, today: date) -> Facts:
         owed=[_owed(known, *one[:-1]) for one in owed or []],
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
         letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
+        advice=[_given(*one) for one in advice or []],
     )
 
 
 def _term(role: str, starts: str, ends: str | None, *, today: date) -> Term:
     ends_on = date.fromisoformat(ends) if ends else None
     return Term(role, date.fromisoformat(starts), ends_on, ends_on is not None and ends_on <= today)
+
+
+def _given(pk: int, what: str, on: str, status: str, why: str, outcome: str, *days: str | None) -> Given:
+    ended, told = days
+    outcome_on = date.fromisoformat(ended) if ended else None
+    return Given(
+        pk, what, date.fromisoformat(on), status, why, outcome, outcome_on, _at(told) if told else None
+    )
 
 
 def _introduced(on: str, led_to: str, *columns: Any) -> Introduced:

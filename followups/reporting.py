@@ -29,9 +29,7 @@ def tell_later(contact: Contact, since: datetime, because: str, occurrence: str)
 
 def told(owner_id: int, occurrence: str, people: Iterable[int] | None = None) -> list[FollowUp]:
     """What was to be reported under that name, whatever became of it; `occurrence` may be a beginning."""
-    found = FollowUp.objects.filter(
-        owner=owner_id, basis=Basis.CLOSE_LOOP, occurrence__startswith=occurrence
-    )
+    found = FollowUp.objects.filter(owner=owner_id, basis=Basis.CLOSE_LOOP, occurrence__startswith=occurrence)
     if people is not None:
         found = found.filter(contact__in=people)
     return list(found.select_related("owner", "contact").order_by("pk"))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from contacts.models import Contact
@@ -63,9 +63,9 @@ def close_over(now: datetime) -> int:
     return total
 
 
-def _ending(now: datetime) -> Iterable[Event]:
+def _ending(now: datetime) -> QuerySet[Event]:
     # Nowhere on earth is it further than fourteen hours ahead; each event's own zone decides.
-    return Event.objects.filter(closed_at=None, ends_on__lte=now.astimezone(UTC).date())  # type: ignore[return-value]
+    return Event.objects.filter(closed_at=None, ends_on__lte=now.astimezone(UTC).date())
 
 
 def _owners(now: datetime, after: int) -> Iterable[User]:

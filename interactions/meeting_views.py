@@ -21,6 +21,7 @@ from interactions.proposing import proposal
 from web import clock
 from web.http import SignedInRequest, safe_next
 from web.phrases import clock_time
+from web.playbook import bank
 
 PLAN = "interactions/plan.html"
 MINUTES = {Kind.COFFEE: 15, Kind.INFORMATIONAL: 20, Kind.MEETING: 30, Kind.VIDEO: 30}
@@ -38,6 +39,8 @@ def plan_meeting(request: SignedInRequest) -> HttpResponse:
             initial["at"] = proposed.at if proposed else None
         if "kind" not in request.GET:
             initial["kind"] = Kind.MEETING
+        if initial["kind"] == Kind.INFORMATIONAL:
+            initial["minutes"] = MINUTES[Kind.INFORMATIONAL]
         form = MeetingForm(None, user=user, now=now, initial=initial)
         return show(request, form, PLAN, proposed=proposed)
     form = MeetingForm(request.POST, user=user, now=now)
@@ -98,6 +101,7 @@ def _show(
         "there": one.at.astimezone(zone).replace(tzinfo=None),
         "zone": zone.key,
         "conflict": status == 409,
+        "bank": bank("informational") if one.kind == Kind.INFORMATIONAL else None,
         "saved": one,
         "at": "people",
     }
@@ -147,4 +151,4 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     one = mine(request, pk)
     recording.hold(one, clock.now())
     messages.success(request, "Marked as held. One takeaway, while it is fresh?")
-    return redirect(one)
+    return redirect("meeting_close", pk) if one.kind == Kind.INFORMATIONAL else redirect(one)

@@ -1,4 +1,4 @@
-"""What an event left to do: the 72-hour queue, the most meaningful first, and who is to be told (P36, P38)."""
+"""What an event left to do: the 72-hour queue, and who is to be told (P36, P38)."""
 
 from __future__ import annotations
 

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from interactions import (
+    advice_views,
     after_views,
+    closing_views,
     day_views,
     event_views,
     mail_views,
@@ -24,6 +26,10 @@ urlpatterns = [
     path("log/<int:pk>/delete", views.interaction_delete, name="interaction_delete"),
     path("log/<int:pk>/restore", views.interaction_restore, name="interaction_restore"),
     path("log/<int:pk>/held", meeting_views.hold, name="meeting_held"),
+    path("log/<int:pk>/closing/", closing_views.meeting_close, name="meeting_close"),
+    path("advice/new/<int:contact_id>/", advice_views.advice_new, name="advice_new"),
+    path("advice/<int:pk>/", advice_views.advice, name="advice"),
+    path("advice/<int:pk>/delete", advice_views.advice_delete, name="advice_delete"),
     path("log/<int:pk>/move", meeting_views.move, name="meeting_move"),
     path("meetings/new/", meeting_views.plan_meeting, name="plan_meeting"),
     path("events/", event_views.events, name="events"),

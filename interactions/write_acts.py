@@ -18,7 +18,7 @@ from accounts.once import already_sent, remember
 from followups import backoff, planning
 from followups.letters import LetterChanged, keep
 from followups.models import FollowUp, Letter
-from interactions import composing, recording
+from interactions import advising, composing, recording
 from interactions.ask_views import introduction_asked
 from interactions.desk import Desk, desk
 from interactions.models import Interaction, Kind, Target
@@ -56,6 +56,8 @@ def _log(open_: Desk) -> Interaction:
         takeaway=introduction_asked(aim) if aim and open_.slug == composing.INTRODUCE else "",
         now=now,
     )
+    if one:
+        advising.reported(one, touch.at)
     if aim and open_.slug == ASK and aim.ask == Target.Ask.NONE:
         aim.ask, aim.asked_at = Target.Ask.ASKED, now
         aim.minutes = aim.minutes or _most_minutes(open_.chosen.minutes)
@@ -79,6 +81,8 @@ def unsent(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     with transaction.atomic():
         asked.update(ask=Target.Ask.NONE, asked_at=None)
+        for contact in people:
+            advising.unreported(contact, touch.at)
         recording.delete(touch, clock.now())
     messages.success(request, "Taken back.")
     return redirect(safe_next(request, people[0].get_absolute_url() if people else "people"))

@@ -15,7 +15,9 @@ from interactions.goals import Progress, reached, said
 from interactions.models import Event, Goal, Participant
 
 NAMES = "c.id, c.prefix, c.given_name, c.family_name"
-SPOKEN = """i.owner_id = %(owner)s AND i.event_id = %(event)s AND i.status = 'held' AND i.deleted_at IS NULL"""
+SPOKEN = (
+    """i.owner_id = %(owner)s AND i.event_id = %(event)s AND i.status = 'held' AND i.deleted_at IS NULL"""
+)
 ASKED = """
 SELECT count(*) FROM interactions_session
 WHERE owner_id = %(owner)s AND event_id = %(event)s AND asked_question

@@ -64,7 +64,8 @@ class EventForm(Guarded, forms.ModelForm):
         keep_words(self)
 
     def clean_preset(self) -> str:
-        return self.cleaned_data["preset"] or self.instance.preset
+        chosen: str = self.cleaned_data["preset"]
+        return chosen or self.instance.preset
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

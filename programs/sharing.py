@@ -157,6 +157,17 @@ def leave(row: Enrollment, user: User, now: datetime) -> bool:
     return True
 
 
+def narrow(user: User, now: datetime) -> None:
+    """Somebody of the resident's may have to stay out from now on: tagged, in support, trashed, moved away.
+
+    Called from the dashboard, in the transaction that wrote it, because the people's own app must not know
+    of programs. What is written elsewhere is noticed by the hour (`projection.project_weekly`).
+    """
+    shown = RosterEntry.objects.filter(enrollment__user=user).exclude(active="")
+    for pk in shown.order_by("pk").values_list("pk", flat=True):
+        projection.withdraw(pk, now)
+
+
 @contextmanager
 def _locked(row: Enrollment) -> Iterator[None]:
     with transaction.atomic():

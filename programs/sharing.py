@@ -192,4 +192,5 @@ def _keep(consent: Consent, version: int, said: str, now: datetime) -> None:
 
 
 def _note(row: Enrollment, what: str, now: datetime) -> None:
-    ShareEvent.objects.create(enrollment=row, what=what, at=now)
+    if row.user_id:
+        ShareEvent.objects.create(enrollment=row, user_id=row.user_id, what=what, at=now)

@@ -92,8 +92,10 @@ class RelationshipConsent(models.Model):
 class ShareEvent(models.Model):
     """What the resident changed in their sharing, and when; shown to them alone. Rows are only added."""
 
-    # CASCADE in the database itself, like the audit log's.
+    # CASCADE in the database itself, like the audit log's. The enrollment stays with the program when its
+    # resident deletes the account; these rows are the resident's.
     enrollment = models.ForeignKey(Enrollment, on_delete=models.DO_NOTHING, related_name="share_events")
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")
     what = models.CharField(max_length=120)
     at = models.DateTimeField(default=clock.now)
 

@@ -50,7 +50,7 @@ class Address(NamedTuple):
 
 _WORDS = {
     Rule.PUBLIC: """
-        privacy healthz readyz
+        privacy healthz readyz me_deleted
         account_login account_logout account_inactive account_signup account_email_verification_sent
         account_reset_password account_confirm_login_code account_reset_password_from_key_done
         account_reset_password_done mfa_authenticate mfa_login_webauthn
@@ -62,7 +62,7 @@ _WORDS = {
     """,
     Rule.OWN: """
         today today_section capture capture_undo welcome people search tags person_new trash
-        me account training pause rotations rotation_new rotation_paste rotation_undo
+        me account training me_export me_delete pause rotations rotation_new rotation_paste rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new
         program_new second_factor my_programs

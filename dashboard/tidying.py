@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts.models import Submission
 from accounts.sessions import SessionStore
 from contacts.models import Contact
+from dashboard import closing
 from interactions.models import Interaction
 from outbox.heartbeat import beat
 from web import clock
@@ -17,7 +18,7 @@ SUBMISSIONS_KEPT = timedelta(days=7)
 
 
 def tidy() -> None:
-    """Delete what has been in the trash for TRASH_DAYS, old form keys, and sessions that are over."""
+    """Delete what was in the trash for TRASH_DAYS, old form keys, sessions that are over, closed accounts."""
     now = clock.now()
     before = now - timedelta(days=settings.TRASH_DAYS)
     Contact.objects.filter(trashed_at__lt=before).delete()
@@ -26,4 +27,5 @@ def tidy() -> None:
     Interaction.objects.filter(participants__isnull=True).delete()
     Submission.objects.filter(created_at__lt=now - SUBMISSIONS_KEPT).delete()
     SessionStore.clear_expired()
+    closing.finish(now)
     beat("tidy", now)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from programs import enrolling, projection
+from programs.ended import forget_left
 from programs.models import (
     AdvisingMeeting,
     Consent,
@@ -51,6 +52,8 @@ def choose(row: Enrollment, level: Level, version: int, now: datetime) -> Takes:
         if before == level and not first:
             return Takes.NOTHING
         consent.level = level
+        if level == Level.PRIVATE:
+            consent.nudged = {}
         _keep(consent, version, f"chose {level.label}", now)
         if first:
             projection.project(now, [row.pk])
@@ -96,7 +99,6 @@ def ask_help(row: Enrollment, role: str, sentence: str, now: datetime) -> HelpRe
     with _locked(row):
         request, _ = HelpRequest.objects.update_or_create(
             enrollment=row,
-            withdrawn_at=None,
             answered_at=None,
             defaults={"role": role, "sentence": sentence},
             create_defaults={"role": role, "sentence": sentence, "since": now},
@@ -108,7 +110,7 @@ def ask_help(row: Enrollment, role: str, sentence: str, now: datetime) -> HelpRe
 def take_back_help(row: Enrollment, now: datetime) -> bool:
     """The request is gone from the roster at once, with its words; False when none was open."""
     with _locked(row):
-        asked = HelpRequest.objects.filter(enrollment=row, withdrawn_at=None, answered_at=None)
+        asked = HelpRequest.objects.filter(enrollment=row, answered_at=None)
         taken, _ = asked.delete()
         if taken:
             _note(row, "took the request for help back", now)
@@ -152,7 +154,7 @@ def leave(row: Enrollment, user: User, now: datetime) -> bool:
     with transaction.atomic():
         if not enrolling.leave(row, user, now):
             return False
-        projection.forget_left([row.pk])
+        forget_left([row.pk])
         _note(row, "left", now)
     return True
 
@@ -178,7 +180,9 @@ def _locked(row: Enrollment) -> Iterator[None]:
 
 
 def _consent(row: Enrollment) -> Consent:
-    return Consent.objects.filter(enrollment=row).first() or Consent(enrollment=row, version=0)
+    return Consent.objects.filter(enrollment=row).first() or Consent(
+        enrollment=row, version=0, home=row.program.institution
+    )
 
 
 def _keep(consent: Consent, version: int, said: str, now: datetime) -> None:

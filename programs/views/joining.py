@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from programs import inviting, sharing
+from programs import ended, inviting, sharing
 from programs.columns import COLUMNS
 from programs.drawing import cells
 from programs.forms import JoinForm, sent
@@ -54,10 +54,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def my_programs(request: SignedInRequest) -> HttpResponse:
     """The programs I belong to with the row each sees, and those whose roster I keep."""
-    rows = Enrollment.objects.active_for(request.user).select_related("program", "entry")
-    belongs = [_belongs(row) for row in rows.order_by("joined_at", "pk")]
+    rows, over = ended.rows_of(request.user, clock.now())
+    belongs = [_belongs(row) for row in rows]
     staffed = Program.objects.staffed_by(request.user).order_by("name", "pk")
-    context = {"at": "me", "belongs": belongs, "staffed": staffed, "columns": COLUMNS}
+    context = {"at": "me", "belongs": belongs, "over": over, "staffed": staffed, "columns": COLUMNS}
     return render(request, "programs/mine.html", context)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programs import projection, roster
+from programs import ended, projection, roster
 from programs import sharing as verbs
 from programs.columns import COLUMNS
 from programs.drawing import cells
@@ -42,10 +42,10 @@ LOOKS_SHOWN = 5
 @require_http_methods(["GET", "POST"])
 def sharing(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
     """The three levels with the very row of each; sending the form chooses one."""
-    row, now = mine(request, enrollment_id), clock.now()
+    row, now = ever_mine(request, enrollment_id), clock.now()
     if request.method == "GET":
-        return _page(request, row, now)
-    form = LevelForm(request.POST)
+        return _page(request, row, now) if row.status == Enrollment.Status.JOINED else _over(request, row)
+    row, form = mine(request, enrollment_id), LevelForm(request.POST)
     if not form.is_valid():
         return _page(request, row, now, 422, asks_again=True)
     level, version = form.chosen(), form.cleaned_data["version"]
@@ -103,6 +103,12 @@ def mine(request: SignedInRequest, enrollment_id: int) -> Enrollment:
     return get_object_or_404(rows, pk=enrollment_id)
 
 
+def ever_mine(request: SignedInRequest, enrollment_id: int) -> Enrollment:
+    """One of my own rows, also one that has left."""
+    rows = Enrollment.objects.filter(user=request.user).select_related("program")
+    return get_object_or_404(rows, pk=enrollment_id)
+
+
 def staff_of(program: Program) -> QuerySet[Staff]:
     """Who reads the roster."""
     keepers = program.staff.filter(ended_at__isnull=True).exclude(role=Staff.Role.ADVISOR)
@@ -156,7 +162,7 @@ def _page(
         "staff": staff_of(row.program),
         "reader": _reader(row.program),
         "looks": looks_at(row)[:LOOKS_SHOWN],
-        "asked": HelpRequest.objects.filter(enrollment=row, withdrawn_at=None, answered_at=None).first(),
+        "asked": HelpRequest.objects.filter(enrollment=row, answered_at=None).first(),
         "answered": HelpRequest.objects.filter(enrollment=row, answered_at__isnull=False).last(),
         "counted": AdvisingMeeting.objects.filter(enrollment=row).order_by("-held_on"),
         "asks": request.GET.get("help") == "yes" or "help_form" in more,
@@ -164,6 +170,12 @@ def _page(
         "switched": request.POST.get("contact_id"),
     }
     return page_or_part(request, TEMPLATE, seen | more, parts=[PART], status=status)
+
+
+def _over(request: SignedInRequest, row: Enrollment) -> HttpResponse:
+    """The row has left: how, and what stays."""
+    (one,) = ended.how_they_ended([row])
+    return render(request, "programs/over.html", {"at": "me", "one": one})
 
 
 def _reader(program: Program) -> str:

@@ -7,6 +7,20 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
+from typing import Any
+
+
+def to_stderr(*, as_json: bool, level: str) -> dict[str, Any]:
+    """The LOGGING of the settings."""
+    formatter = "json" if as_json else "plain"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonFormatter}, "plain": {"()": PlainFormatter}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": formatter}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {"django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
+    }
 
 
 class PlainFormatter(logging.Formatter):

@@ -76,7 +76,7 @@ _WORDS = {
         follow_up done dismiss snooze undo draft remind mail
         interaction interaction_delete interaction_restore meeting_held meeting_move
         event event_edit event_delete event_again event_people event_people_undo
-        sharing sharing_switch sharing_answer sharing_help my_looks program_leave
+        sharing sharing_switch sharing_answer sharing_help sharing_history program_leave
         meeting_count meeting_uncount
         mfa_remove_webauthn mfa_edit_webauthn
     """,

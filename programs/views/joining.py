@@ -20,10 +20,8 @@ from programs.roster import row_for
 from programs.views.sharing import looks_at, mine, staff_of
 from web import clock
 from web.http import SignedInRequest
-from web.paging import paged
 
 LOOKS_SHOWN = 5
-LOOKS_A_PAGE = 50
 
 
 @login_not_required
@@ -59,14 +57,6 @@ def my_programs(request: SignedInRequest) -> HttpResponse:
     staffed = Program.objects.staffed_by(request.user).order_by("name", "pk")
     context = {"at": "me", "belongs": belongs, "over": over, "staffed": staffed, "columns": COLUMNS}
     return render(request, "programs/mine.html", context)
-
-
-@require_GET
-def my_looks(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
-    """Everyone who looked at my row in one program, newest first."""
-    row = mine(request, enrollment_id)
-    context = paged(request, looks_at(row), LOOKS_A_PAGE) | {"at": "me", "row": row}
-    return render(request, "programs/my_looks.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import ended, projection, roster
+from programs import ended, history, projection, roster
 from programs import sharing as verbs
 from programs.columns import COLUMNS
 from programs.drawing import cells
@@ -32,11 +32,13 @@ from programs.sharing_forms import AnswerForm, HelpForm, LevelForm, SwitchForm
 from web import clock
 from web.htmx import page_or_part, target
 from web.http import SignedInRequest
+from web.paging import paged
 
 TEMPLATE = "programs/sharing.html"
 PART = "sharing"
 WEEK = timedelta(days=7)
 LOOKS_SHOWN = 5
+EVENTS_A_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,6 +97,15 @@ def sharing_help(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
         return _page(request, row, now, 422, help_form=form)
     verbs.ask_help(row, form.cleaned_data["role"], form.cleaned_data["sentence"], now)
     return _done(request, row, now, f"Asked. {_reader(row.program)} sees it from now on.")
+
+
+@require_GET
+def sharing_history(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
+    """What I chose and who looked, newest first; also of a row that has left."""
+    row = ever_mine(request, enrollment_id)
+    context = paged(request, history.of_row(row), EVENTS_A_PAGE) | {"at": "me", "row": row}
+    context["events"] = history.told(context["page_obj"])
+    return render(request, "programs/history.html", context)
 
 
 def mine(request: SignedInRequest, enrollment_id: int) -> Enrollment:

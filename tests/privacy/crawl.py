@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from sys import modules
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.db import transaction
@@ -195,6 +197,9 @@ def _note(world: World, report: Report, what: str, text: str, viewer: str) -> No
 def said(got: Any) -> str:
     """All of an answer that leaves the server."""
     body = got.getvalue() if got.streaming else got.content
+    if got.headers.get("Content-Type") == "application/zip":
+        with ZipFile(BytesIO(body)) as archive:
+            body = b"\n".join(archive.read(name) for name in archive.namelist())
     headers = json.dumps(dict(got.headers)) + got.cookies.output()
     return f"{body.decode('utf-8', 'replace')}\n{headers}"
 

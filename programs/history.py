@@ -21,8 +21,9 @@ class Told(NamedTuple):
 
 def of_row(row: Enrollment) -> QuerySet[Any, Any]:
     """Everything, newest first, as the columns that `told` reads."""
-    looks = AuditEvent.objects.about_row(row).exclude(what=AuditEvent.What.LEFT)  # said by the resident's own
-    mine = ShareEvent.objects.filter(enrollment=row).annotate(kind=Value(""))
+    looks = AuditEvent.objects.about_row(row)
+    # Leaving is in both; of a coordinator who took their own row off it is in the log alone.
+    mine = ShareEvent.objects.filter(enrollment=row).exclude(what="left").annotate(kind=Value(""))
     columns = ("at", "pk", "what", "kind")
     found = looks.annotate(kind=Value("look")).values_list(*columns)
     return mine.values_list(*columns).union(found, all=True).order_by("-at", "-kind", "-pk")

@@ -90,5 +90,5 @@ LEFT_OUT = {
     "programs.Invitation": "a program's own links, and a hash that opens them",
     "programs.RollOver": "a program's own; it tells of many residents",
     "programs.MutedAlert": "what a program does not want to be told again",
-    "programs.AuditEvent": "a program's log, with names of others; its page “Who looked at my row” shows it",
+    "programs.AuditEvent": "a program's log, with names of others; “What I chose, and who looked” shows it",
 }

@@ -80,7 +80,7 @@ def me_delete(request: SignedInRequest) -> HttpResponse:
     try:
         closing.close(user, clock.now())
     except closing.HandOverFirst:
-        return _page(request, form, 409)
+        return _page(request, form, 409, refused=True)
     user_id = user.pk
     logout(request)
     logger.info("account %s is closed", user_id)
@@ -107,11 +107,14 @@ def _is_sure(request: SignedInRequest) -> bool:
     return True
 
 
-def _page(request: SignedInRequest, form: DeleteForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: SignedInRequest, form: DeleteForm, status: int = 200, *, refused: bool = False
+) -> HttpResponse:
     user = request.user
     context = {
         "at": "me",
         "form": form,
+        "refused": refused,
         "programs": closing.programs_of(user),
         "people": Contact.objects.filter(owner=user).count(),
         "touches": Interaction.objects.filter(owner=user).count(),

@@ -54,10 +54,6 @@ class Alert(NamedTuple):
     words: str
     tone: str = ""
 
-    @property
-    def of_advisor(self) -> bool:
-        return self.kind in OF_ADVISORS
-
 
 def of_resident(row: Row, program: Program, now: datetime) -> list[Alert]:
     """Everything about one resident, muted or not."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from accounts.models import User, WorkDomain
-from programs import projection
+from programs import nudging, projection
 from programs.enrolling import advisor_named, enroll, make_program
 from programs.inviting import accept, invite_advisor, invite_residents, invite_staff
 from programs.models import Enrollment, Program, Staff
@@ -70,6 +72,8 @@ def build(people: People, coordinator: User, leila: User, now: datetime) -> Prog
             accept(resident.invitations.get(), user, since)
             resident.refresh_from_db()
             mentors.share(resident, since, now)
+    # As if the hourly job had run: alerts are shown of what residents were told two weeks before.
+    nudging.keep(now - timedelta(days=settings.NUDGE_DAYS))
     projection.project(now)
     program.advisors.filter(name=IDRIS).update(leaves_on=(now + timedelta(days=42)).date())
     return program

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings
 from django.core import serializers
 from django.db import OperationalError, connection
 from django.db.models import Field, Model
@@ -191,6 +192,7 @@ def test_deleted_from_every_browser_at_once(ama: User, ben: User, sure: Callable
     assert "1 person" in page and "/me/export/" in page and ama.email in page
     answer = first.post(DELETE, {"email": f" {ama.email.upper()} "})
     assert (answer.status_code, answer["Location"]) == (302, DONE)
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
     assert "everything in it is gone" in first.get(DONE).content.decode()
     for client in (first, second):
         assert client.get("/me/")["Location"].startswith("/account/login/")
@@ -308,9 +310,10 @@ def test_what_broke_off_is_finished_by_the_hour(
 
     with monkeypatch.context() as broken:
         broken.setattr(closing, "_empty", away)
-        client = sure(ama)
+        client, _ = sure(ama), sure(ama)
         answer = client.post(DELETE, {"email": ama.email})
     assert answer.status_code == 202
+    assert not Session.objects.filter(user=ama).exists()
     assert "Your account is closed" in answer.content.decode()
     assert client.get("/me/").status_code == 302
     assert not User.objects.get(pk=ama.pk).is_active

@@ -64,6 +64,23 @@ def test_those_at_the_end_of_their_track_come_first():
     assert [move.resident.name for move in moves(rows, 2026, {})] == ["Bo", "Zed", "Ann"]
 
 
+def test_capitals_do_not_sort():
+    assert [
+        move.resident.name for move in moves([one(1, 1, name="Bo"), one(2, 1, name="ann")], 2026, {})
+    ] == ["ann", "Bo"]
+
+
+def test_what_can_be_chosen():
+    (low,), (high,) = moves([one(1, 6)], 2026, {}), moves([one(1, 7)], 2026, {})
+    assert [what for what, _ in low.options] == ["up", "stays", "graduates"]
+    assert low.options[0][1] == "moves up to PGY-7"
+    assert [what for what, _ in high.options] == ["stays", "graduates"]
+
+
+def test_a_track_nobody_knows_has_no_end():
+    assert not rolling.at_end(one(1, 4, "New"), {})
+
+
 # ------------------------------------------------------------------ the page
 @pytest.fixture
 def summer(clock: Clock) -> Clock:

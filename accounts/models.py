@@ -70,6 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now)
+    # Closed by its owner, who wants everything gone; what a crash leaves behind is deleted by the hour.
+    deleting_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     digest_on = models.BooleanField("weekly email", default=True)
     digest_weekday = models.PositiveSmallIntegerField("day", choices=WEEKDAYS, default=6)

@@ -1,8 +1,9 @@
 """Monday's drawing of a large program's rosters, in a transaction that is taken back."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from django.db import connection, transaction
@@ -66,6 +67,15 @@ def _build() -> None:
     Consent.objects.bulk_create(
         Consent(enrollment=row, level=LEVELS[number % len(LEVELS)]) for number, row in enumerate(rows)
     )
+    people = _contacts(users, now)
+    by_user = dict(zip((user.pk for user in users), rows, strict=True))
+    RelationshipConsent.objects.bulk_create(
+        RelationshipConsent(enrollment=by_user[one.owner_id], contact=one, counted=True, named=True)
+        for one in people[::10]
+    )
+
+
+def _contacts(users: Sequence[User], now: datetime) -> list[Contact]:
     people = Contact.objects.bulk_create(
         [
             Contact(
@@ -89,8 +99,4 @@ def _build() -> None:
         ],
         batch_size=5000,
     )
-    by_user = dict(zip((user.pk for user in users), rows, strict=True))
-    RelationshipConsent.objects.bulk_create(
-        RelationshipConsent(enrollment=by_user[one.owner_id], contact=one, counted=True, named=True)
-        for one in people[::10]
-    )
+    return people

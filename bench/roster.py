@@ -48,6 +48,7 @@ def _shared(number: int) -> dict[str, Any]:
     names = [f"Dr. {FAMILY[number % 7]}", f"Dr. {FAMILY[-number]}"] if number % 5 == 0 else []
     return {
         "active": str(number % 3),
+        "heard": ["contact", "meeting", "seats"],
         "last_contact": ("30", "90", "180", "over", "none")[number % 5],
         "mentors": [mentor | {"name": name} for name in names],
         **{seat: ("open", "filled")[(number >> bit) % 2] for bit, seat in enumerate(RosterEntry.SEATS)},

@@ -50,7 +50,7 @@ class Address(NamedTuple):
 
 _WORDS = {
     Rule.PUBLIC: """
-        privacy healthz readyz offline worker capture_who
+        privacy healthz readyz offline worker capture_who me_deleted
         account_login account_logout account_inactive account_signup account_email_verification_sent
         account_reset_password account_confirm_login_code account_reset_password_from_key_done
         account_reset_password_done mfa_authenticate mfa_login_webauthn
@@ -62,7 +62,8 @@ _WORDS = {
     """,
     Rule.OWN: """
         today today_section capture capture_undo welcome people search tags person_new trash
-        me not_a_case account training pause rotations rotation_new rotation_paste rotation_undo
+        me not_a_case account training me_export me_delete pause rotations rotation_new rotation_paste
+        rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions
         program_new second_factor my_programs
@@ -84,7 +85,7 @@ _WORDS = {
         event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete
         target_new target_program target_edit target_delete target_ask target_agreed target_introduction
         session_new sessions_paste sessions_file session_edit session_delete
-        sharing sharing_switch sharing_answer sharing_help my_looks program_leave
+        sharing sharing_switch sharing_answer sharing_help sharing_history program_leave
         meeting_count meeting_uncount
         mfa_remove_webauthn mfa_edit_webauthn
     """,

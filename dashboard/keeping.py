@@ -18,6 +18,7 @@ from followups import planning
 from followups.models import FollowUp
 from interactions import recording
 from interactions.models import Interaction
+from programs import sharing
 from residents.models import resident_of
 
 UNDO_SALT = "capture-undo"
@@ -81,6 +82,7 @@ def take_back(user: User, token: str, now: datetime) -> None:
     for contact in Contact.objects.owned_by(user).filter(pk__in=new):
         contact.trash(now)
         planning.hush(contact)
+    sharing.narrow(user, now)
 
 
 def _people(user: User, form: PartsForm) -> tuple[list[Contact], list[int]]:

@@ -15,7 +15,7 @@ from accounts.forms import AccountForm
 from dashboard.filters import today_of
 from followups import pauses, resting
 from followups.forms import SnoozeForm
-from programs.models import Enrollment
+from programs import ended
 from programs.nudging import told
 from residents.forms import TrainingForm
 from residents.models import Pause, Rotation, resident_of
@@ -28,9 +28,10 @@ def me(request: SignedInRequest) -> HttpResponse:
     """Everything about the account, one line each."""
     now = clock.now()
     today = today_of(request.user, now)
-    mine = Enrollment.objects.active_for(request.user).select_related("program").order_by("joined_at", "pk")
+    mine, over = ended.rows_of(request.user, now)
     context = {
         "mine": mine,
+        "over": over,
         "nudges": told([row.pk for row in mine], now),
         "resident": resident_of(request.user),
         "block": Rotation.objects.owned_by(request.user).on(today).first(),

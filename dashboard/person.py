@@ -25,6 +25,7 @@ from followups.rows import Owed, rows
 from followups.windows import Basis, State
 from interactions import ending
 from interactions.models import Interaction
+from programs import sharing
 from residents.models import resident_of
 from web import clock
 from web.bars import Bar
@@ -161,6 +162,7 @@ def person_trash(request: SignedInRequest, pk: int) -> HttpResponse:
         contact.trash(clock.now())
         planning.hush(contact)
         ending.left(contact, clock.now())
+        sharing.narrow(request.user, clock.now())
     undo = reverse("person_restore", args=[contact.pk])
     messages.success(request, f"{contact.full_name} is in the trash for 30 days.", f"undo:{undo}")
     return redirect("people")

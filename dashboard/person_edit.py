@@ -10,16 +10,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from contacts.forms import CadenceForm, DetailsForm, NoteForm, ReachForm, RoleForm, Ways
-from contacts.models import Contact, RoleTerm
+from contacts.models import Contact, Role, RoleTerm
 from contacts.saving import save_if_current
 from dashboard.filters import today_of
 from dashboard.person import mine, person_context
 from followups import planning
+from programs import sharing
 from web import clock
 from web.htmx import target
 from web.http import SignedInRequest
 
 FORMS: dict[str, Any] = {"details": DetailsForm, "note": NoteForm, "cadence": CadenceForm, "reach": ReachForm}
+# What may keep somebody out of a program's row. An end of a role or a relationship waits for Monday like
+# any other fact: at once it would tell the day.
+LEAVES_OUT = ("tags", "institution")
 TITLES = {
     "details": "Who this is",
     "note": "Note",
@@ -57,6 +61,8 @@ def _save(form: Any, ways: Any, part: str, request: SignedInRequest) -> bool:
         if not save_if_current(form):
             transaction.set_rollback(True)
             return False
+        if part == "details" and any(form.initial[name] != form.cleaned_data[name] for name in LEAVES_OUT):
+            sharing.narrow(request.user, clock.now())
         if ways is not None:
             for way in ways.save(commit=False):
                 way.owner = request.user
@@ -109,12 +115,15 @@ def _roles(request: SignedInRequest, contact: Contact) -> HttpResponse:
     today = today_of(request.user, clock.now())
     form = RoleForm(request.POST or None, contact=contact, today=today)
     if request.method == "POST" and form.is_valid():
-        RoleTerm.objects.create(
-            owner=request.user,
-            contact=contact,
-            role=form.cleaned_data["role"],
-            starts_on=form.cleaned_data["starts_on"],
-        )
+        with transaction.atomic():
+            RoleTerm.objects.create(
+                owner=request.user,
+                contact=contact,
+                role=form.cleaned_data["role"],
+                starts_on=form.cleaned_data["starts_on"],
+            )
+            if form.cleaned_data["role"] == Role.SUPPORT:
+                sharing.narrow(request.user, clock.now())
         return _saved(request, contact, "roles")
     context = {"terms": contact.role_terms.all(), "today": today}
     return _form(request, contact, "roles", form, status=422 if form.is_bound else 200, **context)

@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts.models import Submission
 from accounts.sessions import SessionStore
 from contacts.models import Contact
+from dashboard import closing
 from followups import letters
 from interactions.models import Interaction
 from outbox.heartbeat import beat
@@ -18,7 +19,7 @@ SUBMISSIONS_KEPT = timedelta(days=7)
 
 
 def tidy() -> None:
-    """Delete what was long enough in the trash, old form keys and letters, and sessions that are over."""
+    """Delete what was long enough in the trash, old form keys and letters, sessions over, closed accounts."""
     now = clock.now()
     before = now - timedelta(days=settings.TRASH_DAYS)
     Contact.objects.filter(trashed_at__lt=before).delete()
@@ -28,4 +29,5 @@ def tidy() -> None:
     Submission.objects.filter(created_at__lt=now - SUBMISSIONS_KEPT).delete()
     SessionStore.clear_expired()
     letters.let_go(now)
+    closing.finish(now)
     beat("tidy", now)

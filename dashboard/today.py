@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
@@ -51,7 +52,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "now": now,
         "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
-        "meetings": lines(meetings, now, user.zone),
+        "meetings": lines(meetings, now, user.zone, get_token(request)),
         "summary": summary(
             worth_a_minute(found), any(found[name].rows for name in SECTIONS) or bool(meetings)
         ),

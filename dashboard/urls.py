@@ -16,6 +16,7 @@ from dashboard import (
     rotations,
     today,
     welcome,
+    your_data,
 )
 
 urlpatterns = [
@@ -44,6 +45,9 @@ urlpatterns = [
     path("me/not-a-case", cases.not_a_case, name="not_a_case"),
     path("me/account/", me.account, name="account"),
     path("me/training/", me.training, name="training"),
+    path("me/export/", your_data.me_export, name="me_export"),
+    path("me/delete/", your_data.me_delete, name="me_delete"),
+    path("me/delete/done/", your_data.me_deleted, name="me_deleted"),
     path("me/pause/", me.pause, name="pause"),
     path("me/rotations/", rotations.rotations, name="rotations"),
     path("me/rotations/new/", rotations.rotation_new, name="rotation_new"),

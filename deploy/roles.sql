@@ -26,6 +26,11 @@ ALTER ROLE curbside_owner NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE curbside_app NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 ALTER ROLE curbside_program NOLOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 GRANT curbside_program TO curbside_app;
+-- The server's own log would quote a refused row's values and the statement around them.
+ALTER ROLE curbside_owner SET log_error_verbosity = terse;
+ALTER ROLE curbside_app SET log_error_verbosity = terse;
+ALTER ROLE curbside_owner SET log_min_error_statement = panic;
+ALTER ROLE curbside_app SET log_min_error_statement = panic;
 
 \if :{?owner_password}
     ALTER ROLE curbside_owner PASSWORD :'owner_password';

@@ -22,7 +22,8 @@ def tell(contact: Contact, since: datetime, because: str, occurrence: str) -> Fo
 def tell_later(contact: Contact, since: datetime, because: str, occurrence: str) -> FollowUp:
     """Nothing to tell yet; three to four months on it is kind to say how it stands (P45)."""
     rhythm = cadence.rhythm("update", numbers())
-    assert rhythm is not None  # that rhythm always exists
+    if rhythm is None:
+        raise ValueError("The rhythm of mentor updates is not set.")
     window = cadence.update_window(since, rhythm, contact.owner.zone, numbers())
     return put(contact, Basis.CLOSE_LOOP, occurrence, window, because)
 

@@ -62,7 +62,7 @@ def mail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One mail as it was written."""
     message = get_object_or_404(Message.objects.owned_by(request.user).to_owner(), pk=pk)
     line = _of_message(message, clock.now(), request.user.zone)
-    return render(request, "followups/mail.html", {"message": message, "line": line, "at": "me"})
+    return render(request, "followups/mail.html", {"message": message, "ended": line, "at": "me"})
 
 
 def newest(user: User, now: datetime, most: int) -> list[Line]:

@@ -79,9 +79,9 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Owed again."""
     one, now = _mine(request, pk), clock.now()
     planning.reopen([one], now)
-    one.refresh_from_db()
     if target(request) == f"follow-up-{pk}":
-        context = {"row": row(one, now, request.user.zone), "focused": True}
+        # A window that a new rhythm has replaced meanwhile is not there any more.
+        context = {"row": row(_mine(request, pk), now, request.user.zone), "focused": True}
         return render(request, "followups/row.html", context)
     return redirect(safe_next(request, "today"))
 

@@ -219,8 +219,12 @@ def hold(interaction: Interaction, now: datetime) -> None:
 
 
 def forget_people(interaction: Interaction, now: datetime) -> None:
-    """A touch taken back at once takes the people along who were added with it and nothing else."""
-    for contact in interaction.people.filter(created_at=interaction.created_at, trashed_at__isnull=True):
+    """A touch taken back at once takes the people along who were added with it and nothing else.
+
+    Whoever got a role since is something else.
+    """
+    added = interaction.people.filter(created_at=interaction.created_at, trashed_at__isnull=True)
+    for contact in added.filter(role_terms__isnull=True):
         others = Interaction.objects.owned_by(interaction.owner).with_person(contact)
         if not others.exists():
             contact.trash(now)

@@ -30,12 +30,13 @@ P = ParamSpec("P")
 StaffView = Callable[Concatenate[SignedInRequest, Program, P], HttpResponse]
 
 FIELDS = Program._meta.concrete_fields
-# In one statement: every page of a program asks all of it. The last column makes the rest of the
-# transaction run as that role (SET LOCAL ROLE without a round trip of its own); no row, no change.
+# In one statement: every page of a program asks all of it. The last columns make the rest of the
+# transaction run as that role and see that program's people (migrations 0006 and 0008), without a round
+# trip of their own; no row, no change.
 STAFFED = f"""
 SELECT {", ".join(f"p.{field.column}" for field in FIELDS)}, s.role,
     EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = s.user_id),
-    set_config('role', 'curbside_program', true)
+    set_config('curbside.program', p.id::text, true), set_config('role', 'curbside_program', true)
 FROM programs_program p JOIN programs_staff s ON s.program_id = p.id AND s.ended_at IS NULL
 WHERE p.id = %s AND s.user_id = %s AND s.role = ANY(%s)
 """  # noqa: S608  joined from the model's own names
@@ -88,7 +89,7 @@ def _program_of(user: User, program_id: int, roles: list[str]) -> tuple[Program,
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    *columns, role, has_factor, _ = row
+    *columns, role, has_factor, _, _ = row
     program = Program.from_db(connection.alias, [field.attname for field in FIELDS], columns)
     program.my_role = role
     return program, has_factor

@@ -21,10 +21,6 @@ class Aggregate(NamedTuple):
     def is_too_small(self) -> bool:
         return self.total < LEAST
 
-    @property
-    def withholds(self) -> bool:
-        return any(not one.is_whole for one in [*self.facts, *self.shared])
-
 
 def aggregate(rows: Sequence[Row]) -> Aggregate:
     """Over all rows of a program."""

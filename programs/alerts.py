@@ -1,6 +1,7 @@
 """What may be worth an introduction or a thought, from the roster's rows and the program's own facts. Pure.
 
-Never about somebody who shares nothing, nothing in the first days, nothing while paused.
+Never about somebody who shares nothing, nothing in the first days, nothing while paused, and nothing the
+resident was not told two weeks before.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import apnumber
 
+from programs import nudges
 from programs.halves import half_of
 from programs.models import Program
 from programs.rows import LOOKING_FOR, Row
@@ -28,6 +30,8 @@ KINDS = {
     LEAVING: "leaving",
 }
 OF_ADVISORS = (LOAD, LEAVING)
+# What the resident was told before; help they asked for themselves.
+HEARD = {SEATS: nudges.SEATS, AMBER: nudges.CONTACT, RED: nudges.CONTACT, MEETING: nudges.MEETING}
 ORDER = (HELP, SEATS, RED, AMBER, MEETING, LEAVING, LOAD)
 
 
@@ -50,10 +54,6 @@ class Alert(NamedTuple):
     words: str
     tone: str = ""
 
-    @property
-    def of_advisor(self) -> bool:
-        return self.kind in OF_ADVISORS
-
 
 def of_resident(row: Row, program: Program, now: datetime) -> list[Alert]:
     """Everything about one resident, muted or not."""
@@ -61,7 +61,7 @@ def of_resident(row: Row, program: Program, now: datetime) -> list[Alert]:
     if not row.is_counted or row.paused or now < row.started + grace:
         return []
     found = [_help(row, now), _seats(row, now.date()), _contact(row), _meeting(row, program, now.date())]
-    return [alert for alert in found if alert]
+    return [alert for alert in found if alert and (alert.kind == HELP or HEARD[alert.kind] in row.heard)]
 
 
 def _help(row: Row, now: datetime) -> Alert | None:

@@ -13,7 +13,16 @@ from accounts.models import User
 from accounts.work_mail import note_staff
 from programs.audit import What, record
 from programs.inviting import revoke_links
-from programs.models import Advisor, AdvisorAssignment, Enrollment, EnrollmentQuerySet, Program, Staff
+from programs.models import (
+    Advisor,
+    AdvisorAssignment,
+    Enrollment,
+    EnrollmentQuerySet,
+    HelpRequest,
+    Program,
+    RosterEntry,
+    Staff,
+)
 from programs.pasting import key
 
 
@@ -108,10 +117,20 @@ def leave(resident: Enrollment, actor: User, now: datetime) -> bool:
         if not gone:
             return False
         _end(resident, now.astimezone(actor.zone).date())
+        forget_shown([resident])
         revoke_links(resident, actor, now)
         what = What.LEFT if resident.user_id == actor.pk else What.REMOVED
         record(what, resident.program, actor, now, rows=[resident])
     return True
+
+
+def forget_shown(rows: Iterable[Enrollment]) -> None:
+    """What the program could see of them goes with their row.
+
+    The rest of what they shared is not the program's to touch; `ended.forget_left` deletes it.
+    """
+    for model in (RosterEntry, HelpRequest):
+        model._default_manager.filter(enrollment__in=rows).delete()
 
 
 def end_role(role: Staff, actor: User, now: datetime) -> bool:

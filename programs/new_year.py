@@ -13,8 +13,9 @@ from django.db.models.functions import Greatest, Lower
 from accounts.models import User
 from programs import rolling
 from programs.audit import What, record
+from programs.enrolling import forget_shown
 from programs.inviting import revoke_links_of
-from programs.models import AdvisorAssignment, Enrollment, HelpRequest, Program, RollOver, RosterEntry
+from programs.models import AdvisorAssignment, Enrollment, Program, RollOver
 from programs.years import year_name
 
 Status = Enrollment.Status
@@ -99,10 +100,7 @@ def _graduate(program: Program, rows: list[Enrollment], actor: User, now: dateti
     running = AdvisorAssignment.objects.filter(enrollment__in=rows, ends_on__isnull=True)
     ended = dict(running.values_list("enrollment_id", "pk"))
     running.update(ends_on=Greatest(Value(today), F("starts_on")))
-    RosterEntry.objects.filter(enrollment__in=rows).delete()
-    HelpRequest.objects.filter(
-        enrollment__in=rows, withdrawn_at__isnull=True, answered_at__isnull=True
-    ).update(withdrawn_at=now)
+    forget_shown(rows)
     gone = Enrollment.objects.filter(pk__in=[row.pk for row in rows])
     gone.update(status=Status.LEFT, left_at=now, version=F("version") + 1)
     revoke_links_of(rows, program, actor, now)

@@ -153,8 +153,12 @@ class PasteForm(Guarded, forms.Form):
         ]
 
     def _near(self, mark: str) -> str:
+        """One advisor who may be meant: spelt alike, or the only one of a like family name."""
         near = get_close_matches(mark, self._advisors, n=1, cutoff=0.75)
-        return self._advisors[near[0]] if near else ""
+        if not near:
+            family = get_close_matches(mark.split()[-1], {one.split()[-1] for one in self._advisors}, n=2)
+            near = [one for one in self._advisors if one.split()[-1] in family]
+        return self._advisors[near[0]] if len(near) == 1 else ""
 
     @cached_property
     def shown(self) -> list[Shown]:

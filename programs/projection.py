@@ -11,18 +11,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from programs.ended import forget_left
 from programs.halves import half_of
-from programs.models import (
-    AdvisingMeeting,
-    Consent,
-    Enrollment,
-    HelpRequest,
-    Level,
-    RelationshipConsent,
-    RosterEntry,
-)
+from programs.models import Enrollment, Level, RosterEntry
 from programs.narrowing import narrowed
 from programs.nudges import Shared
 from programs.relationships import Present, Relationship
@@ -38,9 +32,15 @@ SUPPORTS = """EXISTS (
         AND s.starts_on <= %(today)s AND (s.ends_on IS NULL OR s.ends_on > %(today)s))"""
 FULL_NAME = "btrim(concat_ws(' ', nullif(c.prefix, ''), nullif(c.given_name, ''), nullif(c.family_name, '')))"
 
+# A resident `h` who rests.
+PAUSED = """EXISTS (
+    SELECT 1 FROM residents_pause s WHERE s.owner_id = h.user_id AND s.resumed_on IS NULL
+        AND s.starts_on <= %(today)s AND s.ends_on > %(today)s)"""
+
 CHOSEN = """
-SELECT e.id AS enrollment_id, e.user_id, l.level, lower(btrim(p.institution)) AS institution,
-    coalesce(k.shows_next_meeting, false) AS shows_next_meeting
+SELECT e.id AS enrollment_id, e.user_id, l.level,
+    lower(btrim(coalesce(k.home, p.institution))) AS institution,
+    coalesce(k.shows_next_meeting, false) AS shows_next_meeting, coalesce(k.nudged, '{}'::jsonb) AS nudged
 FROM programs_enrollment e
 JOIN programs_program p ON p.id = e.program_id
 LEFT JOIN programs_consent k ON k.enrollment_id = e.id
@@ -97,15 +97,14 @@ SELECT h.enrollment_id, h.level, {SEAT_CELLS},
             WHERE a.owner_id = h.user_id AND a.contact_id = ANY(c.people)
                 AND i.status = 'planned' AND i.deleted_at IS NULL AND i.at > %(now)s)
         THEN 'yes' ELSE 'no' END,
-    h.level <> 'private' AND EXISTS (
-        SELECT 1 FROM residents_pause s WHERE s.owner_id = h.user_id AND s.resumed_on IS NULL
-            AND s.starts_on <= %(today)s AND s.ends_on > %(today)s),
-    coalesce(n.mentors, '[]'::json)
+    h.level <> 'private' AND {PAUSED}, coalesce(n.mentors, '[]'::json),
+    ARRAY(SELECT j.key FROM jsonb_each_text(h.nudged) j
+        WHERE h.level <> 'private' AND j.value::timestamptz <= %(heard)s ORDER BY j.key)
 FROM chosen h
 LEFT JOIN counted c ON c.enrollment_id = h.enrollment_id AND c.level = h.level
 LEFT JOIN named n ON n.enrollment_id = h.enrollment_id AND n.level = h.level
 """  # noqa: S608  joined from constants
-CELLS = [*RosterEntry.SEATS, "active", "last_contact", "next_meeting", "paused", "mentors"]
+CELLS = [*RosterEntry.SEATS, "active", "last_contact", "next_meeting", "paused", "mentors", "heard"]
 WRITE = f"""
 INSERT INTO programs_rosterentry (enrollment_id, as_of, {", ".join(CELLS)})
 SELECT d.enrollment_id, %(as_of)s, {", ".join(f"d.{cell}" for cell in CELLS)}
@@ -113,13 +112,6 @@ FROM ({DRAWN}) AS d (enrollment_id, level, {", ".join(CELLS)})
 ON CONFLICT (enrollment_id) DO UPDATE SET as_of = EXCLUDED.as_of,
     {", ".join(f"{cell} = EXCLUDED.{cell}" for cell in CELLS)}
 """  # noqa: S608  joined from constants
-# Whoever left shares nothing any more; the program's role that took them off may not delete it.
-KEPT = (RosterEntry, Consent, RelationshipConsent, HelpRequest, AdvisingMeeting)
-GONE = """
-DELETE FROM {} r USING programs_enrollment e
-WHERE e.id = r.enrollment_id AND (e.status <> 'joined' OR e.user_id IS NULL)
-    AND (%(enrollments)s::bigint[] IS NULL OR e.id = ANY(%(enrollments)s))
-"""
 # Held until the rows are written: a withdrawal at the same moment comes wholly before or wholly after.
 QUEUE = """
 SELECT e.id FROM programs_enrollment e
@@ -138,10 +130,12 @@ SELECT c.id, {FULL_NAME}, c.institution, s.roles, coalesce(r.counted, h.home), c
     h.home, {TAGGED}, {SUPPORTS}
 FROM programs_enrollment e
 JOIN programs_program p ON p.id = e.program_id
+LEFT JOIN programs_consent k ON k.enrollment_id = e.id
 JOIN contacts_contact c ON c.owner_id = e.user_id AND c.trashed_at IS NULL AND c.stage <> 'ended'
 LEFT JOIN programs_relationshipconsent r ON r.enrollment_id = e.id AND r.contact_id = c.id
 CROSS JOIN LATERAL (
-    SELECT btrim(p.institution) <> '' AND lower(btrim(c.institution)) = lower(btrim(p.institution)) AS home) h
+    SELECT o.name <> '' AND lower(btrim(c.institution)) = o.name AS home
+    FROM (SELECT lower(btrim(coalesce(k.home, p.institution))) AS name) o) h
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(t.role::text ORDER BY array_position(%(seats)s, t.role::text)), '{{}}') AS roles
     FROM contacts_roleterm t WHERE t.contact_id = c.id AND t.owner_id = e.user_id
@@ -182,7 +176,7 @@ FROM chosen h
 JOIN programs_enrollment e ON e.id = h.enrollment_id
 JOIN programs_program p ON p.id = e.program_id
 LEFT JOIN seated s ON s.enrollment_id = h.enrollment_id
-WHERE h.level <> 'private' GROUP BY e.id, p.id ORDER BY e.id
+WHERE h.level <> 'private' AND NOT {PAUSED} GROUP BY e.id, p.id ORDER BY e.id
 """  # noqa: S608  joined from constants
 
 
@@ -212,14 +206,6 @@ def project_weekly(now: datetime) -> int:
     for pk in narrower:
         withdraw(pk, now)
     return drawn
-
-
-def forget_left(enrollments: Iterable[int] | None = None) -> None:
-    """Delete what residents shared who have left since."""
-    values = {"enrollments": None if enrollments is None else list(enrollments)}
-    with connection.cursor() as cursor:
-        for model in KEPT:
-            cursor.execute(GONE.format(model._meta.db_table), values)
 
 
 def preview(enrollment: Enrollment, now: datetime) -> dict[str, RosterEntry]:
@@ -272,8 +258,10 @@ def knows(enrollment: Enrollment, advisor: int, last: str, email: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def shared(enrollments: Iterable[int], now: datetime) -> list[Shared]:
-    """What alerts about these residents would come from, as of now; only of those who share coverage."""
+def shared(enrollments: Iterable[int] | None, now: datetime) -> list[Shared]:
+    """What alerts about these residents (None: about all) would come from; not of who shares no coverage
+    or rests.
+    """
     values = _values(now, enrollments) | {"half": half_of(now.date()).starts}
     with connection.cursor() as cursor:
         cursor.execute(SHARED, values)
@@ -293,6 +281,7 @@ def _values(
         "today": now.date(),
         "aged": now,
         "recent": now - RECENT,
+        "heard": now - timedelta(days=settings.NUDGE_DAYS),
         "enrollments": None if enrollments is None else list(enrollments),
         "levels": levels,
         "seats": list(RosterEntry.SEATS),

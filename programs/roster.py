@@ -25,6 +25,7 @@ SELECT e.id, e.program_id, e.name, e.pgy_level, e.track, e.academic_year, e.stat
     coalesce(r.clinical, ''), coalesce(r.research, ''), coalesce(r.navigator, ''), coalesce(r.near_peer, ''),
     coalesce(r.active, ''), coalesce(r.last_contact, ''), coalesce(r.next_meeting, ''),
     coalesce(r.paused, false), coalesce(r.mentors, '[]')::json, r.as_of,
+    coalesce(r.heard, '{}'),
     h.id, coalesce(h.role, ''), coalesce(h.sentence, ''), h.since,
     EXISTS (
         SELECT 1 FROM programs_advisingmeeting m
@@ -37,7 +38,7 @@ LEFT JOIN (
     FROM programs_advisor WHERE program_id = %(program)s) v ON v.id = s.advisor_id
 LEFT JOIN programs_rosterentry r ON r.enrollment_id = e.id
 LEFT JOIN programs_helprequest h
-    ON h.enrollment_id = e.id AND h.withdrawn_at IS NULL AND h.answered_at IS NULL
+    ON h.enrollment_id = e.id AND h.answered_at IS NULL
 LEFT JOIN (
     SELECT enrollment_id, array_agg(kind::text) AS kinds FROM programs_mutedalert
     WHERE program_id = %(program)s AND until > %(today)s AND enrollment_id IS NOT NULL
@@ -91,6 +92,7 @@ def row_for(enrollment: Enrollment, entry: RosterEntry | None, now: datetime | N
         paused=entry.paused,
         mentors=entry.mentors,
         as_of=entry.as_of,
+        heard=entry.heard,
     )
     return hinted(shown, enrollment.program, now)
 

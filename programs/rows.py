@@ -79,6 +79,7 @@ class Row(NamedTuple):
     paused: bool
     mentors: list[dict[str, Any]]
     as_of: date | None
+    heard: list[str]
     help_id: int | None
     help_role: str
     help_sentence: str

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from programs import enrolling, projection
+from programs.ended import forget_left
 from programs.models import (
     AdvisingMeeting,
     Consent,
@@ -51,6 +52,8 @@ def choose(row: Enrollment, level: Level, version: int, now: datetime) -> Takes:
         if before == level and not first:
             return Takes.NOTHING
         consent.level = level
+        if level == Level.PRIVATE:
+            consent.nudged = {}
         _keep(consent, version, f"chose {level.label}", now)
         if first:
             projection.project(now, [row.pk])
@@ -96,7 +99,6 @@ def ask_help(row: Enrollment, role: str, sentence: str, now: datetime) -> HelpRe
     with _locked(row):
         request, _ = HelpRequest.objects.update_or_create(
             enrollment=row,
-            withdrawn_at=None,
             answered_at=None,
             defaults={"role": role, "sentence": sentence},
             create_defaults={"role": role, "sentence": sentence, "since": now},
@@ -108,7 +110,7 @@ def ask_help(row: Enrollment, role: str, sentence: str, now: datetime) -> HelpRe
 def take_back_help(row: Enrollment, now: datetime) -> bool:
     """The request is gone from the roster at once, with its words; False when none was open."""
     with _locked(row):
-        asked = HelpRequest.objects.filter(enrollment=row, withdrawn_at=None, answered_at=None)
+        asked = HelpRequest.objects.filter(enrollment=row, answered_at=None)
         taken, _ = asked.delete()
         if taken:
             _note(row, "took the request for help back", now)
@@ -152,9 +154,20 @@ def leave(row: Enrollment, user: User, now: datetime) -> bool:
     with transaction.atomic():
         if not enrolling.leave(row, user, now):
             return False
-        projection.forget_left([row.pk])
+        forget_left([row.pk])
         _note(row, "left", now)
     return True
+
+
+def narrow(user: User, now: datetime) -> None:
+    """Somebody of the resident's may have to stay out from now on: tagged, in support, trashed, moved away.
+
+    Called from the dashboard, in the transaction that wrote it, because the people's own app must not know
+    of programs. What is written elsewhere is noticed by the hour (`projection.project_weekly`).
+    """
+    shown = RosterEntry.objects.filter(enrollment__user=user).exclude(active="")
+    for pk in shown.order_by("pk").values_list("pk", flat=True):
+        projection.withdraw(pk, now)
 
 
 @contextmanager
@@ -167,7 +180,9 @@ def _locked(row: Enrollment) -> Iterator[None]:
 
 
 def _consent(row: Enrollment) -> Consent:
-    return Consent.objects.filter(enrollment=row).first() or Consent(enrollment=row, version=0)
+    return Consent.objects.filter(enrollment=row).first() or Consent(
+        enrollment=row, version=0, home=row.program.institution
+    )
 
 
 def _keep(consent: Consent, version: int, said: str, now: datetime) -> None:
@@ -181,4 +196,5 @@ def _keep(consent: Consent, version: int, said: str, now: datetime) -> None:
 
 
 def _note(row: Enrollment, what: str, now: datetime) -> None:
-    ShareEvent.objects.create(enrollment=row, what=what, at=now)
+    if row.user_id:
+        ShareEvent.objects.create(enrollment=row, user_id=row.user_id, what=what, at=now)

@@ -31,10 +31,6 @@ class Table(NamedTuple):
     cells: list[Cell]
     total: int | None
 
-    @property
-    def is_whole(self) -> bool:
-        return all(cell.number is not None for cell in self.cells)
-
     def share(self, cell: Cell) -> int:
         """Percent of the total, for a bar; nothing where nothing is printed."""
         return round(100 * cell.number / self.total) if cell.number and self.total else 0

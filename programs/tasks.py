@@ -2,13 +2,15 @@
 
 from celery import shared_task
 
-from programs import projection
+from programs import nudging, projection
 from web import clock
 
 
 def draw() -> int:
     """Monday's drawing, and what was taken back since; returns how many rows were drawn."""
-    return projection.project_weekly(clock.database_now())
+    now = clock.database_now()
+    nudging.keep(now)
+    return projection.project_weekly(now)
 
 
 @shared_task

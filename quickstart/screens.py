@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from quickstart import prepare
 from quickstart.app import gunicorn, listener
@@ -30,14 +30,22 @@ LOG = LOCAL / "screens.log"
 
 
 class Screen(NamedTuple):
-    """One page: the picture's name, its address, who looks, and a link to follow from there."""
+    """A picture's name, the address, who looks, a link to follow from there, and a text to send."""
 
     name: str
     path: str
     who: str = "resident"
     follow: str = ""
+    sends: str = ""
+    in_season: bool = False  # not there at other times
 
 
+PASTED = """\
+name,email,pgy,track,advisor
+Mina Sorel,mina.sorel@curbside.example,PGY-1,Categorical,Dr. Thomas Halloran
+Jonah Pike,jonah.pike@curbside.example,1,Research,Dr. Farouk Idris
+Owen Tran,owen.tran@curbside.example,1,Categorical,Dr. Thomas Halloran
+"""
 A_PERSON = "main a[href^='/people/']:not([href$='/new/'])"
 SCREENS = [
     Screen("sign-in", "/account/login/", "nobody"),
@@ -53,6 +61,9 @@ SCREENS = [
     Screen("me", "/me/"),
     Screen("training", "/me/training/"),
     Screen("pause", "/me/pause/"),
+    Screen("export", "/me/export/"),
+    Screen("delete", "/me/delete/"),
+    Screen("deleted", "/me/delete/done/", "nobody"),
     Screen("rotations", "/me/rotations/"),
     Screen("rotation-new", "/me/rotations/new/"),
     Screen("rotations-paste", "/me/rotations/paste/"),
@@ -60,13 +71,30 @@ SCREENS = [
     Screen("mail", "/me/mail/"),
     Screen("mail-settings", "/me/mail/settings/"),
     Screen("programs", "/program/mine/"),
-    # The database is new, so the demo's program is the first.
-    Screen("roster", "/program/1/", "coordinator"),
+    Screen("sharing", "/program/mine/", follow="main a[data-kind='invite']"),
     Screen("operator", "/operator/", "operator"),
     Screen("operator-unknown", "/operator/?show=unknown", "operator"),
+    # The database is new, so the demo's program is the first, and its rows begin at 1.
+    Screen("roster", "/program/1/", "coordinator"),
     Screen("roster-by-advisor", "/program/1/advisors/", "coordinator"),
+    Screen("roster-of-advisor", "/program/1/", "advisor"),
+    Screen("roster-of-director", "/program/1/", "director"),
+    Screen("alerts", "/program/1/alerts/", "coordinator"),
+    Screen("help-request", "/program/1/", "coordinator", follow=".asked a.button"),
     Screen("who-looked", "/program/1/who-looked/", "coordinator"),
+    Screen("exports", "/program/1/exports/", "coordinator"),
+    Screen("aggregate", "/program/1/exports/aggregate/", "coordinator"),
     Screen("invitations", "/program/1/invitations/", "coordinator"),
+    Screen("invite-colleague", "/program/1/invitations/colleague/", "coordinator"),
+    Screen("program-name", "/program/1/name/", "coordinator"),
+    Screen("residents-paste", "/program/1/people/paste/", "coordinator"),
+    Screen("residents-read", "/program/1/people/paste/", "coordinator", sends=PASTED),
+    Screen("resident-new", "/program/1/people/new/", "coordinator"),
+    Screen("resident-row", "/program/1/people/1/", "coordinator"),
+    Screen("new-year", "/program/1/new-year/", "coordinator", in_season=True),
+    Screen("advisor-new", "/program/1/advisors/new/", "coordinator"),
+    Screen("advisor", "/program/1/advisors/1/", "coordinator"),
+    Screen("handover", "/program/1/advisors/1/", "coordinator", follow="main a[href$='/handover/']"),
 ]
 
 
@@ -149,6 +177,12 @@ def _sign_in_of(env: Mapping[str, str], who: str) -> list[str]:
     return prepare.manage(env, "shell", "--no-imports", "--verbosity", "0", "-c", asked).splitlines()
 
 
+def _send(page: Page, text: str) -> None:
+    page.fill("main textarea", text)
+    with page.expect_navigation():
+        page.click("main form button.button[data-kind='primary']")
+
+
 def _take_one(context: BrowserContext, screen: Screen, picture: Path) -> int:
     """Take a picture; 1 if the page answers an error, reports one, or scrolls sideways."""
     page = context.new_page()
@@ -156,8 +190,13 @@ def _take_one(context: BrowserContext, screen: Screen, picture: Path) -> int:
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     answer = page.goto(screen.path)
+    if screen.in_season and answer and answer.status == 404:
+        page.close()
+        return 0
     if screen.follow:
         answer = page.goto(page.locator(screen.follow).first.get_attribute("href") or "")
+    if screen.sends:
+        _send(page, screen.sends)
     if answer is None or answer.status >= 400:
         said.append(f"status {answer.status if answer else 'none'}")
     page.wait_for_load_state("networkidle")

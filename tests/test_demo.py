@@ -18,7 +18,7 @@ from followups.windows import Basis, State
 from interactions.models import Event, Interaction, Target
 from outbox.models import Message
 from outbox.models import State as Mail
-from programs.models import Enrollment
+from programs.models import Enrollment, RosterEntry
 from quickstart.demo import volume
 from quickstart.demo.accounts import COORDINATOR, PASSWORD, RESIDENT
 from residents.models import Intensity, Rotation
@@ -62,6 +62,8 @@ def test_every_state_is_there_and_the_first_sweep_rings(leila: User) -> None:
     seats = {role: Contact.objects.owned_by(leila).in_role(role, today).count() for role in Role.values[:4]}
     assert seats == {"clinical": 1, "research": 2, "navigator": 1, "near_peer": 0}
     assert [mail.state for mail in Message.objects.owned_by(leila)] == [Mail.SENT, Mail.SENT]
+    # Alerts show, as if the residents had been told two weeks ago.
+    assert RosterEntry.objects.exclude(heard=[]).count() >= 3
     assert Digest.objects.owned_by(leila).count() == 2
 
     # A heavy block ahead holds something back, and hides nothing today.

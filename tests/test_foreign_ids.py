@@ -27,6 +27,7 @@ ClientFor = Callable[[User], Client]
 CANARY = "Quillfeather"
 TOUCH = {"kind": "met", "people": "{contact}", "at": "2026-05-18T10:00", "zone": "America/Denver"}
 EDIT = TOUCH | {"version": "1", "promise-0-id": "{promise}", "promise-0-what": "slides"}
+CLOSE = {"version": "1", "promise-0-id": "{promise}", "promise-0-what": "slides"}
 PLAN = TOUCH | {"kind": "meeting", "at": "2026-06-02T10:00"}
 LINE = {"line": "Met Ida Vale", "show": "1", "kind": "met", "name_0": "Ida Vale", "is_0": "new"}
 GO = {"kind": "met", "lines": "Grace", "name-0": "Grace", "who-0": "{contact}"}
@@ -52,6 +53,7 @@ CASES = [
     ("/log/{touch}/", EDIT, "event", "event"),
     ("/log/{touch}/", EDIT, "closes", "follow_up"),
     ("/log/{touch}/", EDIT, "promise-0-id", "promise"),
+    ("/log/{touch}/closing/", CLOSE, "promise-0-id", "promise"),
     ("/meetings/new/", PLAN, "people", "contact"),
     ("/meetings/new/", PLAN, "event", "event"),
     ("/capture/", LINE, "is_0", "contact"),

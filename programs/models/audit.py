@@ -16,13 +16,12 @@ class AuditQuerySet(models.QuerySet["AuditEvent"]):
     """Questions about what happened."""
 
     def about_row(self, enrollment: Enrollment) -> AuditQuerySet:
-        """Every look at one resident's row and every change to it, since it exists."""
+        """Every look at one resident's row and every change to it, while it was on the roster."""
         whole_roster = Q(what=AuditEvent.What.VIEWED, enrollments=[])
-        return self.filter(
-            whole_roster | Q(enrollments__contains=[enrollment.pk]),
-            program=enrollment.program_id,
-            at__gte=enrollment.created_at,
-        )
+        about = whole_roster | Q(enrollments__contains=[enrollment.pk])
+        if enrollment.left_at:
+            about &= Q(at__lte=enrollment.left_at)
+        return self.filter(about, program=enrollment.program_id, at__gte=enrollment.created_at)
 
 
 class AuditEvent(models.Model):
@@ -65,6 +64,21 @@ class AuditEvent(models.Model):
     # Only for roster views: looking again within the hour adds no row.
     hour = models.DateTimeField(null=True, blank=True)
 
+    # Where `what` reads otherwise to the resident whose row it was.
+    OF_ME = {
+        What.EXPORTED: "exported the roster, CSV",
+        What.ANSWERED: "answered your help request",
+        What.ADDED: "put you on the roster",
+        What.CHANGED: "changed your entry",
+        What.REMOVED: "took you off the roster",
+        What.INVITED: "made your invitation",
+        What.REVOKED: "took an invitation back",
+        What.HANDED_OVER: "gave you another advisor",
+        What.ROLLED: "moved you into the new year",
+        What.GRADUATED: "took you off the roster as a graduate",
+        What.ROLLED_BACK: "undid the move into the new year",
+    }
+
     objects = AuditQuerySet.as_manager()
 
     class Meta:
@@ -73,3 +87,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d}"
+
+    @property
+    def of_me(self) -> str:
+        """What was done, as told to the resident whose row it was."""
+        return self.OF_ME.get(self.What(self.what), self.get_what_display())

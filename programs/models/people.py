@@ -32,7 +32,7 @@ class Advisor(models.Model):
     leaves_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    load = 0  # how many residents are assigned today, where `programs.roster` says so
+    load = 0  # how many residents are assigned today, where `programs.advising` says so
 
     class Meta:
         constraints = [
@@ -45,13 +45,6 @@ class Advisor(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @classmethod
-    def with_load(cls, program: Program, pk: int, name: str, email: str, load: int) -> Advisor:
-        """One of the program's advisors from its columns."""
-        advisor = cls(pk=pk, program=program, name=name, email=email)
-        advisor.load = load
-        return advisor
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):

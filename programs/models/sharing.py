@@ -6,6 +6,7 @@ resident's: the program's database role has no right to them, because what someb
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -62,6 +63,12 @@ class Consent(models.Model):
     # None: not asked yet, which is a no.
     confirms_meetings = models.BooleanField(null=True, default=None)
     shows_next_meeting = models.BooleanField(null=True, default=None)
+    # The institution that was the program's at the first choice. What counts by itself must not widen when
+    # the program says later that it is somewhere else. None: as the program says.
+    home = models.CharField(max_length=120, null=True, default=None)
+    # Since when each nudge has stood: {"contact": "2026-05-19T17:40:00+00:00"}. A day here tells a day of the
+    # resident's, so the row has only the names of those that are old enough.
+    nudged = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=clock.now)
 
@@ -92,8 +99,10 @@ class RelationshipConsent(models.Model):
 class ShareEvent(models.Model):
     """What the resident changed in their sharing, and when; shown to them alone. Rows are only added."""
 
-    # CASCADE in the database itself, like the audit log's.
+    # CASCADE in the database itself, like the audit log's. The enrollment stays with the program when its
+    # resident deletes the account; these rows are the resident's.
     enrollment = models.ForeignKey(Enrollment, on_delete=models.DO_NOTHING, related_name="share_events")
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")
     what = models.CharField(max_length=120)
     at = models.DateTimeField(default=clock.now)
 
@@ -124,6 +133,8 @@ class RosterEntry(models.Model):
     paused = models.BooleanField(default=False)
     # Named level only: [{"name", "role", "month", "stage"}], month as "2026-02".
     mentors = models.JSONField(default=list, blank=True)
+    # Of which alerts the resident has been told for two weeks; of others nothing is said.
+    heard = ArrayField(models.CharField(max_length=10), default=list, blank=True)
 
     SEATS = ("clinical", "research", "navigator", "near_peer")
 
@@ -143,7 +154,6 @@ class HelpRequest(models.Model):
     role = models.CharField(max_length=10, choices=ROLE_WANTED)
     sentence = models.CharField(max_length=200, blank=True, validators=[one_line])
     since = models.DateTimeField(default=clock.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     # What the program suggests, in its own words; the resident reads it.
@@ -153,7 +163,7 @@ class HelpRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrollment"],
-                condition=Q(withdrawn_at__isnull=True, answered_at__isnull=True),
+                condition=Q(answered_at__isnull=True),
                 name="one_open_help_request",
             )
         ]

@@ -41,7 +41,7 @@ def help_answer(request: SignedInRequest, program: Program, help_id: int) -> Htt
     """Suggest someone; that answers the request."""
     found = HelpRequest.objects.filter(enrollment__program=program).exclude(enrollment__status="left")
     asked = get_object_or_404(found.select_related("enrollment"), pk=help_id)
-    if asked.withdrawn_at or asked.answered_at:
+    if asked.answered_at:
         messages.info(request, GONE)
         return redirect(program)
     form = AnswerForm(sent(request))
@@ -59,7 +59,7 @@ def help_answer(request: SignedInRequest, program: Program, help_id: int) -> Htt
 def _answer(asked: HelpRequest, words: str, request: SignedInRequest, program: Program) -> bool:
     """Once, however often it is sent, and not after it was taken back."""
     now = clock.now()
-    still_open = HelpRequest.objects.filter(pk=asked.pk, withdrawn_at__isnull=True, answered_at__isnull=True)
+    still_open = HelpRequest.objects.filter(pk=asked.pk, answered_at__isnull=True)
     with transaction.atomic():
         if not still_open.update(answer=words, answered_at=now, answered_by=request.user):
             return False

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from programs import inviting, sharing
+from programs import ended, inviting, sharing
 from programs.columns import COLUMNS
 from programs.drawing import cells
 from programs.forms import JoinForm, sent
@@ -20,10 +20,8 @@ from programs.roster import row_for
 from programs.views.sharing import looks_at, mine, staff_of
 from web import clock
 from web.http import SignedInRequest
-from web.paging import paged
 
 LOOKS_SHOWN = 5
-LOOKS_A_PAGE = 50
 
 
 @login_not_required
@@ -54,19 +52,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def my_programs(request: SignedInRequest) -> HttpResponse:
     """The programs I belong to with the row each sees, and those whose roster I keep."""
-    rows = Enrollment.objects.active_for(request.user).select_related("program", "entry")
-    belongs = [_belongs(row) for row in rows.order_by("joined_at", "pk")]
+    rows, over = ended.rows_of(request.user, clock.now())
+    belongs = [_belongs(row) for row in rows]
     staffed = Program.objects.staffed_by(request.user).order_by("name", "pk")
-    context = {"at": "me", "belongs": belongs, "staffed": staffed, "columns": COLUMNS}
+    context = {"at": "me", "belongs": belongs, "over": over, "staffed": staffed, "columns": COLUMNS}
     return render(request, "programs/mine.html", context)
-
-
-@require_GET
-def my_looks(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
-    """Everyone who looked at my row in one program, newest first."""
-    row = mine(request, enrollment_id)
-    context = paged(request, looks_at(row), LOOKS_A_PAGE) | {"at": "me", "row": row}
-    return render(request, "programs/my_looks.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,19 +39,7 @@ def roll_over(request: SignedInRequest, program: Program) -> HttpResponse:
             return redirect(program)
         status, refused = (status, refused) if refused else (409, "changed")
         moves = rolling.moves(new_year.residents_of(program), year, chosen)
-    last = rolling.last_levels(residents)
-    ends = [move for move in moves if rolling.at_end(move.resident, last)]
-    others = moves[len(ends) :]
-    groups = [("At the end of their track", ends), ("Everyone else", others)]
-    there = len(residents) - len(rolling.waiting(residents, year))
-    context = {
-        "groups": groups,
-        "moves": moves,
-        "reading": _reading(moves),
-        "there": there,
-        "refused": refused,
-    }
-    return _page(request, program, year, status, **context)
+    return _page(request, program, year, status, refused=refused, **_proposed(residents, moves, year))
 
 
 @require_POST
@@ -68,6 +56,15 @@ def roll_over_undo(request: SignedInRequest, program: Program) -> HttpResponse:
     else:
         messages.success(request, "Undone: everybody is in the year before again.")
     return redirect("roll_over", program.pk)
+
+
+def _proposed(residents: list[rolling.Resident], moves: list[rolling.Move], year: int) -> dict[str, object]:
+    """The moves as the form shows them."""
+    last = rolling.last_levels(residents)
+    ends = [move for move in moves if rolling.at_end(move.resident, last)]
+    groups = [("At the end of their track", ends), ("Everyone else", moves[len(ends) :])]
+    there = len(residents) - len(rolling.waiting(residents, year))
+    return {"groups": groups, "moves": moves, "reading": _reading(moves), "there": there}
 
 
 def _season(user: User, now: datetime) -> int:

@@ -9,10 +9,10 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import projection, roster
+from programs import ended, history, projection, roster
 from programs import sharing as verbs
 from programs.columns import COLUMNS
 from programs.drawing import cells
@@ -32,20 +32,22 @@ from programs.sharing_forms import AnswerForm, HelpForm, LevelForm, SwitchForm
 from web import clock
 from web.htmx import page_or_part, target
 from web.http import SignedInRequest
+from web.paging import paged
 
 TEMPLATE = "programs/sharing.html"
 PART = "sharing"
 WEEK = timedelta(days=7)
 LOOKS_SHOWN = 5
+EVENTS_A_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
 def sharing(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
     """The three levels with the very row of each; sending the form chooses one."""
-    row, now = mine(request, enrollment_id), clock.now()
+    row, now = ever_mine(request, enrollment_id), clock.now()
     if request.method == "GET":
-        return _page(request, row, now)
-    form = LevelForm(request.POST)
+        return _page(request, row, now) if row.status == Enrollment.Status.JOINED else _over(request, row)
+    row, form = mine(request, enrollment_id), LevelForm(request.POST)
     if not form.is_valid():
         return _page(request, row, now, 422, asks_again=True)
     level, version = form.chosen(), form.cleaned_data["version"]
@@ -97,9 +99,24 @@ def sharing_help(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
     return _done(request, row, now, f"Asked. {_reader(row.program)} sees it from now on.")
 
 
+@require_GET
+def sharing_history(request: SignedInRequest, enrollment_id: int) -> HttpResponse:
+    """What I chose and who looked, newest first; also of a row that has left."""
+    row = ever_mine(request, enrollment_id)
+    context = paged(request, history.of_row(row), EVENTS_A_PAGE) | {"at": "me", "row": row}
+    context["events"] = history.told(context["page_obj"])
+    return render(request, "programs/history.html", context)
+
+
 def mine(request: SignedInRequest, enrollment_id: int) -> Enrollment:
     """One of my own rows, with its program; anybody else's is a 404."""
     rows = Enrollment.objects.active_for(request.user).select_related("program")
+    return get_object_or_404(rows, pk=enrollment_id)
+
+
+def ever_mine(request: SignedInRequest, enrollment_id: int) -> Enrollment:
+    """One of my own rows, also one that has left."""
+    rows = Enrollment.objects.filter(user=request.user).select_related("program")
     return get_object_or_404(rows, pk=enrollment_id)
 
 
@@ -156,7 +173,7 @@ def _page(
         "staff": staff_of(row.program),
         "reader": _reader(row.program),
         "looks": looks_at(row)[:LOOKS_SHOWN],
-        "asked": HelpRequest.objects.filter(enrollment=row, withdrawn_at=None, answered_at=None).first(),
+        "asked": HelpRequest.objects.filter(enrollment=row, answered_at=None).first(),
         "answered": HelpRequest.objects.filter(enrollment=row, answered_at__isnull=False).last(),
         "counted": AdvisingMeeting.objects.filter(enrollment=row).order_by("-held_on"),
         "asks": request.GET.get("help") == "yes" or "help_form" in more,
@@ -164,6 +181,12 @@ def _page(
         "switched": request.POST.get("contact_id"),
     }
     return page_or_part(request, TEMPLATE, seen | more, parts=[PART], status=status)
+
+
+def _over(request: SignedInRequest, row: Enrollment) -> HttpResponse:
+    """The row has left: how, and what stays."""
+    (one,) = ended.how_they_ended([row])
+    return render(request, "programs/over.html", {"at": "me", "one": one})
 
 
 def _reader(program: Program) -> str:

@@ -1,4 +1,4 @@
-"""Demo data: an invented resident with two years of relationships, a program's coordinator, an operator."""
+"""Demo data: an invented resident with two years of relationships, those who keep a roster, an operator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db import transaction
 from accounts.models import User
 from quickstart.demo import program, volume
 from quickstart.demo.accounts import (
+    ADVISOR,
     COORDINATOR,
+    DIRECTOR,
     DOMAIN,
     OPERATOR,
     PASSWORD,
@@ -61,6 +63,8 @@ def sign_ins() -> str:
     return (
         f"  resident     {RESIDENT}\n"
         f"  coordinator  {COORDINATOR}  (asks for a code: make code)\n"
+        f"  director     {DIRECTOR}  (asks for the same code)\n"
+        f"  advisor      {ADVISOR}  (asks for the same code)\n"
         f"  operator     {OPERATOR}  (asks for the same code)\n"
         f"  password     {PASSWORD}"
     )

@@ -1,17 +1,19 @@
-"""The coordinator's program with its eighteen residents."""
+"""The coordinator's program: eighteen residents, a director, and an advisor with an account."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from accounts.models import User, WorkDomain
-from programs import projection
+from programs import nudging, projection
 from programs.enrolling import advisor_named, enroll, make_program
-from programs.inviting import accept, invite_residents
-from programs.models import Enrollment, Program
+from programs.inviting import accept, invite_advisor, invite_residents, invite_staff
+from programs.models import Enrollment, Program, Staff
 from programs.years import academic_year
 from quickstart.demo import mentors
-from quickstart.demo.accounts import DOMAIN, People
+from quickstart.demo.accounts import ADVISOR, DIRECTOR, DOMAIN, People, set_up_code
 
 NAME = "Marlowe Psychiatry Residency"
 CATEGORICAL, RESEARCH, COMMUNITY = "Categorical", "Research", "Community"
@@ -52,9 +54,10 @@ def build(people: People, coordinator: User, leila: User, now: datetime) -> Prog
     began = now - INVITED
     named = Program(name=NAME, institution="Marlowe", specialty="Psychiatry")
     program = make_program(named, coordinator, began)
+    rows = [_enroll(program, coordinator, row, began) for row in RESIDENTS]
+    _let_in(program, people, coordinator, began)
     # Everybody here shares one domain, and the resident's weekly email is to be seen with its names.
     WorkDomain.objects.all().delete()
-    rows = [_enroll(program, coordinator, row, began) for row in RESIDENTS]
     for row, resident in zip(RESIDENTS, rows, strict=True):
         name, level, _, _, joined = row
         if joined == 0:
@@ -69,9 +72,21 @@ def build(people: People, coordinator: User, leila: User, now: datetime) -> Prog
             accept(resident.invitations.get(), user, since)
             resident.refresh_from_db()
             mentors.share(resident, since, now)
+    # As if the hourly job had run: alerts are shown of what residents were told two weeks before.
+    nudging.keep(now - timedelta(days=settings.NUDGE_DAYS))
     projection.project(now)
     program.advisors.filter(name=IDRIS).update(leaves_on=(now + timedelta(days=42)).date())
     return program
+
+
+def _let_in(program: Program, people: People, coordinator: User, now: datetime) -> None:
+    """By their links, like everybody: a director, and an advisor who reads the rows of his own mentees."""
+    invite_staff(program, Staff.Role.DIRECTOR, DIRECTOR, coordinator, now)
+    invite_advisor(program.advisors.get(name=HALLORAN), coordinator, now)
+    for role, email, name in ((Staff.Role.DIRECTOR, DIRECTOR, CHAO), (Staff.Role.ADVISOR, ADVISOR, HALLORAN)):
+        user = people.user(email, name, now)
+        set_up_code(user)
+        accept(program.invitations.get(role=role), user, now)
 
 
 def _enroll(

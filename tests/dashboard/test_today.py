@@ -13,6 +13,7 @@ from followups.models import FollowUp, Reminder
 from followups.sweep import sweep
 from followups.today import sections
 from followups.windows import Basis
+from interactions import recording
 from outbox.models import Heartbeat
 from tests.conftest import Clock
 from tests.making import owed, person, welcomed
@@ -195,3 +196,23 @@ def test_log_from_today_comes_back_to_today(ama: User, browser: Client, clock: C
     one = owed(person(ama), Basis.MANUAL, clock.now() - DAY, what="x")
     page = browser.get("/?page=<x>").content.decode()
     assert f"closes={one.pk}&amp;next=/%3Fpage%3D" in page
+
+
+def test_a_meeting_is_prepared_held_or_moved_from_its_row(ama: User, browser: Client, clock: Clock) -> None:
+    grace = person(ama, "Grace")
+    one = recording.plan(ama, [grace], "meeting", clock.now() + 2 * DAY, minutes=30, now=clock.now())
+    text = browser.get("/").content.decode()
+    row = text[text.index('id="s-meetings"') :]
+    assert "data-main>Prepare" in row and f'href="/log/{one.pk}/move">Move' in row
+    token = re.search(rf'action="/log/{one.pk}/held">.*?value="(\w+)"', row)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    assert token and strict.post(f"/log/{one.pk}/held", {"csrfmiddlewaretoken": token[1]}).status_code == 302
+    one.refresh_from_db()
+    assert not one.is_planned
+
+
+def test_the_foot_leads_to_reminder_health_and_the_mail(ama: User, browser: Client) -> None:
+    foot = browser.get("/").content.decode().split("<footer")[1]
+    assert '<a href="/me/reminders/">Reminder health</a>' in foot
+    assert "Weekly list on Sunday at 17:00" in foot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from contacts.models import Contact
 from followups import planning
 from followups.models import FollowUp, Outcome
 from followups.windows import Basis
-from interactions import recording
-from interactions.models import Interaction, Kind
+from interactions import ending, recording
+from interactions.models import Interaction, Kind, Target
 from tests.making import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,25 @@ def test_deleting_while_another_touch_is_logged(ama, clock, touch, grace, apa):
     assert not FollowUp.objects.owed().exists()
     grace.refresh_from_db()
     assert grace.last_touch_at == clock.now()
+
+
+def test_p38_four_workers_close_an_event_once_while_somebody_is_logged(ama, clock, apa, touch, grace, jonah):
+    mentor = person(ama, "Dr. Thomas Halloran")
+    for one in (grace, jonah):
+        Target.objects.create(owner=ama, event=apa, contact=one, recommended_by=mentor)
+    touch(grace, event=apa)
+    over = ending.ended(apa)
+    clock.set(over)
+
+    def log():
+        return recording.record(
+            ama, people=[jonah], kind=Kind.MET, at=over - timedelta(hours=9), event=apa, now=over
+        )
+
+    results = at_once(*[lambda: ending.close_over(over)] * 4, log)
+    # Whoever finds the resident held leaves it to the next minute.
+    results.append(ending.close_over(over))
+    assert sum(one for one in results if isinstance(one, int)) == 1, results
+    assert isinstance(results[4], Interaction), results[4]
+    (told,) = FollowUp.objects.filter(basis=Basis.CLOSE_LOOP)
+    assert "Grace Adeyemi" in told.because and "Jonah Feld" in told.because

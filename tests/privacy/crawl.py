@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from sys import modules
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.db import transaction
@@ -42,15 +44,16 @@ PK = {
     "rotation": "rotation_edit rotation_delete rotation_tell",
     "followup": "follow_up done dismiss snooze undo draft",
     "message": "mail operator_retry",
-    "interaction": "interaction interaction_delete interaction_restore write_unsent",
+    "interaction": "interaction interaction_delete interaction_restore write_unsent meeting_close",
     "planned": "meeting_held meeting_move",
-    "event": "event event_plan event_day event_after event_edit event_delete event_again"
+    "event": "event event_plan event_day event_after event_yield event_edit event_delete event_again"
     " event_people event_people_undo event_capture event_held event_held_lines"
     " event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete"
     " target_new target_program target_edit target_delete target_ask target_agreed target_introduction"
     " session_new sessions_paste sessions_file session_edit session_delete"
     " event_met event_said event_asked event_choose event_recap event_recap_person",
     "achievement": "presentation presentation_edit",
+    "advice": "advice advice_delete",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
 }
 KIND = {name: kind for kind, names in PK.items() for name in names.split()}
@@ -203,6 +206,9 @@ def _note(world: World, report: Report, what: str, text: str, viewer: str) -> No
 def said(got: Any) -> str:
     """All of an answer that leaves the server."""
     body = got.getvalue() if got.streaming else got.content
+    if got.headers.get("Content-Type") == "application/zip":
+        with ZipFile(BytesIO(body)) as archive:
+            body = b"\n".join(archive.read(name) for name in archive.namelist())
     headers = json.dumps(dict(got.headers)) + got.cookies.output()
     return f"{body.decode('utf-8', 'replace')}\n{headers}"
 

@@ -1,18 +1,25 @@
 """T10, T11, T12: no admin site, errors that tell nothing, and no more statements for more notes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from io import StringIO
+from logging.config import DictConfigurator
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from dashboard.access import addresses
+from outbox.models import Suppression
 from programs.models import Enrollment, Program
+from programs.tasks import project
 from tests.making import person, welcomed
 from tests.privacy.crawl import listening
 
@@ -51,6 +58,104 @@ def test_t11_an_error_tells_nothing(
     assert CANARY not in str(answer.headers)
     assert any("ValueError" in line for line in lines)
     assert [line for line in lines if CANARY in line] == []
+
+
+# ------------------------------------------------------------------ log lines, as they are printed
+Printed = Callable[[], str]
+
+
+@pytest.fixture(params=["json", "plain"])
+def printed(request: pytest.FixtureRequest) -> Iterator[Printed]:
+    """What the configured handler prints, with either formatter."""
+    config = DictConfigurator(deepcopy(settings.LOGGING))
+    made = {name: config.configure_formatter(how) for name, how in config.config["formatters"].items()}
+    config.config["formatters"] = made
+    stderr: dict[str, Any] = {**config.config["handlers"]["stderr"], "formatter": request.param}
+    handler = config.configure_handler(stderr)
+    handler.setStream(StringIO())
+    logging.getLogger().addHandler(handler)
+    yield handler.stream.getvalue
+    logging.getLogger().removeHandler(handler)
+
+
+def taken(*_: Any, **__: Any) -> None:
+    """The database's answer quotes the row."""
+    owner = User.objects.create(email="somebody@example.org")
+    for _one in range(2):
+        Suppression.objects.create(owner=owner, address=f"{CANARY}@example.org")
+
+
+def test_t11_a_refused_row_is_logged_without_its_values(
+    client_for: Callable[[User], Client], ama: User, monkeypatch: pytest.MonkeyPatch, printed: Printed
+):
+    client = client_for(welcomed(ama))
+    client.raise_request_exception = False
+    with pytest.raises(IntegrityError, match=CANARY), transaction.atomic():
+        taken()
+    monkeypatch.setattr("dashboard.people.page_or_part", taken)
+    assert client.get("/people/").status_code == 500
+    assert "IntegrityError" in printed()
+    assert "test_errors.py" in printed()
+    assert "/people/" in printed()
+    assert CANARY not in printed()
+
+
+def test_t11_a_failed_job_is_logged_without_its_values(
+    db: None, monkeypatch: pytest.MonkeyPatch, printed: Printed
+):
+    """Celery writes the exception into the message itself."""
+    monkeypatch.setattr("programs.tasks.draw", taken)
+    project.apply()
+    assert "programs.tasks.project" in printed()
+    assert "IntegrityError" in printed()
+    assert CANARY not in printed()
+
+
+def test_t11_an_exception_without_a_trace_is_its_type_alone(printed: Printed):
+    logging.getLogger("curbside").warning("gone: %s", ValueError(CANARY))
+    assert "gone: ValueError" in printed()
+    assert CANARY not in printed()
+
+
+def test_t11_nor_does_the_database_quote_rows_in_its_own_log(db: None):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('log_error_verbosity'), current_setting('log_min_error_statement')"
+        )
+        assert cursor.fetchone() == ("terse", "panic")
+
+
+@pytest.mark.parametrize("arguments", [(CANARY,), ({"exc": ValueError(CANARY)},), (ValueError(CANARY),)])
+def test_t11_nor_does_an_exception_in_a_message_speak(printed: Printed, arguments: tuple[Any, ...]):
+    said = "about %(exc)r" if isinstance(arguments[0], dict) else "about %s"
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logging.getLogger("curbside").exception(said, *arguments)
+    assert "about ValueError" in printed()
+    assert CANARY not in printed()
+
+
+def test_t11_what_came_before_is_named_by_its_type_and_a_number_stays_an_id(printed: Printed):
+    try:
+        try:
+            raise LookupError(CANARY)
+        except LookupError as error:
+            raise ValueError("1") from error
+    except ValueError:
+        logging.getLogger("curbside").exception("message 41 because of %s", CANARY)
+    assert "message 41 because of LookupError" in printed()
+    assert CANARY not in printed()
+
+
+def test_t11_a_link_that_fails_is_logged_without_its_secret(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch, printed: Printed
+):
+    client.raise_request_exception = False
+    monkeypatch.setattr("programs.views.joining.inviting.found", taken)
+    assert client.get(reverse("join", args=[CANARY])).status_code == 500
+    assert "join/…/" in printed() or r"join/\u2026/" in printed()
+    assert CANARY not in printed()
 
 
 def test_t12_as_many_statements_for_ten_thousand_notes_as_for_ten(

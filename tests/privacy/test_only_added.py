@@ -36,6 +36,7 @@ def test_the_database_itself_follows_what_is_deleted(db: None):
         ("programs_auditevent", "actor_id"): set_null,
         ("programs_auditevent", "whom_id"): set_null,
         ("programs_shareevent", "enrollment_id"): cascade,
+        ("programs_shareevent", "user_id"): cascade,
         ("outbox_operatoract", "actor_id"): set_null,
     }
 
@@ -54,7 +55,7 @@ def test_a_deleted_account_leaves_the_log_without_its_name(cora: User, ben: User
 def test_a_deleted_program_takes_its_log_along(cora: User, ama: User):
     program = make_program(Program(name="Marlowe"), cora, START)
     row = Enrollment.objects.create(program=program, user=ama, name="Ama", academic_year=2025)
-    ShareEvent.objects.create(enrollment=row, what="chose")
+    ShareEvent.objects.create(enrollment=row, user=ama, what="chose")
     program.delete()
     assert not AuditEvent.objects.exists()
     assert not ShareEvent.objects.exists()

@@ -103,6 +103,7 @@ def share(
         active=active,
         last_contact=band,
         paused=paused,
+        heard=["contact", "meeting", "seats"],
         mentors=[named] if named else [],
         **states,
     )

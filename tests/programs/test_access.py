@@ -35,7 +35,7 @@ Enroll = Callable[..., Enrollment]
 PUBLIC = {"join"}
 ANYBODYS = {"program_new", "second_factor", "my_programs"}
 ONES_OWN_ROW = {
-    "my_looks", "program_leave", "sharing", "sharing_switch", "sharing_answer", "sharing_help",
+    "sharing_history", "program_leave", "sharing", "sharing_switch", "sharing_answer", "sharing_help",
     "meeting_count", "meeting_uncount",
 }  # fmt: skip
 POST_ONLY = {

@@ -16,7 +16,8 @@ from tests.programs.picture import hang
 from tests.programs.test_drawing import row
 
 NOW = START
-SHARED = {"active": "1", "last_contact": "30", "clinical": "filled", "met": True}
+HEARD = ["contact", "meeting", "seats"]
+SHARED = {"active": "1", "last_contact": "30", "clinical": "filled", "met": True, "heard": HEARD}
 
 
 def shared(**changes: object) -> Row:
@@ -79,6 +80,25 @@ def test_nothing_while_paused_in_the_first_days_or_of_who_does_not_share(
     changes: dict[str, object], number: int
 ) -> None:
     assert len(kinds(shared(**(EVERYTHING | changes)))) == number
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ([], ["help"]),
+        (["seats"], ["help", "seats"]),
+        (["contact"], ["help", "contact-180"]),
+        (["meeting"], ["help", "meeting"]),
+        (HEARD, ["help", "seats", "contact-180", "meeting"]),
+    ],
+)
+def test_only_what_the_resident_was_told_before(heard: list[str], said: list[str]) -> None:
+    assert kinds(shared(**(EVERYTHING | {"heard": heard}))) == said
+
+
+def test_amber_was_told_as_red_is() -> None:
+    assert kinds(shared(last_contact="180", heard=["contact"])) == ["contact-90"]
+    assert kinds(shared(last_contact="180", heard=["meeting", "seats"])) == []
 
 
 @pytest.mark.parametrize(

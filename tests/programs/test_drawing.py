@@ -33,6 +33,7 @@ def row(**changes: object) -> Row:
         paused=False,
         mentors=[],
         as_of=date(2026, 5, 18),
+        heard=[],
         help_id=None,
         help_role="",
         help_sentence="",

@@ -97,7 +97,13 @@ def test_t3_the_residents_pages_read_only_the_programs_tables(
     (token,) = invite_residents(fresh.program, [fresh], cora, START).values()
     client = client_for(ama)
     with CaptureQueriesContext(connection) as captured:
-        for address in ("new/", "second-factor/", "mine/", f"mine/{row.pk}/looks/", f"mine/{row.pk}/leave/"):
+        for address in (
+            "new/",
+            "second-factor/",
+            "mine/",
+            f"mine/{row.pk}/history/",
+            f"mine/{row.pk}/leave/",
+        ):
             assert client.get(f"/program/{address}").status_code == 200
         assert client.get(f"/program/join/{token}/").status_code == 200
         client.post(f"/program/join/{token}/", {"account": ama.pk, "it_is_me": "on"})

@@ -47,7 +47,7 @@ def test_who_looked_at_my_row(
     clock.advance(minutes=2)
     at_desk.get(f"/program/{row.program_id}/")
     at_desk.get(f"/program/{row.program_id}/exports/roster.csv?pgy=1")
-    looks = f"/program/mine/{row.pk}/looks/"
+    looks = f"/program/mine/{row.pk}/history/"
     page = client_for(ama).get(looks).content.decode()
     assert "Cora opened the roster" in page
     assert "exported" not in page
@@ -61,7 +61,7 @@ def test_a_deleted_coordinator_is_still_a_look(
 ):
     at_desk.get(f"/program/{row.program_id}/")
     cora.delete()
-    page = client_for(ama).get(f"/program/mine/{row.pk}/looks/").content.decode()
+    page = client_for(ama).get(f"/program/mine/{row.pk}/history/").content.decode()
     assert "A deleted account opened the roster" in page
     assert "Cora" not in page
 

@@ -56,6 +56,11 @@ def test_one_resident_however_it_is_written(text: str):
         (f"{'x' * 121},,2", {1: ("Keep the name under 120 characters.",)}),
         (f"Owen,,2,{'x' * 61}", {1: ("Keep the track under 60 characters.",)}),
         ("name,pgy\nOwen,2\n\nIvy,9", {4: ("PGY is a level from 1 to 7, not “9”.",)}),
+        ("Ow\u2028en,,2", {1: ("The name has a character in it that cannot be seen. Write it again.",)}),
+        (",,2\n,,3", {1: ("The name is missing.",), 2: ("The name is missing.",)}),
+        (f"Owen,,{'9' * 41}", {1: (f"PGY is a level from 1 to 7, not “{'9' * 39}…”.",)}),
+        (f"{'x' * 120},,2,{'y' * 60}", {}),
+        ('Owen,,2,Cat,"Dr. H\nIvy,,1', {1: ("A quotation mark is opened here and never closed, so nothing below is read.",)}),
         ('Ivy,,1\n"Owen,,2\nNoah,,3', {2: ("A quotation mark is opened here and never closed, so nothing below is read.",)}),
     ],
 )  # fmt: skip
@@ -104,9 +109,35 @@ def test_it_says_how_it_read():
     )
 
 
+def test_a_line_break_behind_the_last_cell_is_no_open_quotation():
+    assert [one[0] for one in parts('Owen,,2,Cat,"Dr. H\n"\nIvy,,1')] == ["Owen", "Ivy"]
+
+
+def test_most_rows_say_what_divides_the_cells():
+    assert [one[0] for one in parts("Tran, O., Jr., x;o@e.org;2\nIvy;i@e.org;1\nNoah;n@e.org;3")] == [
+        "Tran, O., Jr., x",
+        "Ivy",
+        "Noah",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Mail,,2", "Track,t@e.org,2", "First,first@e.org,2,Track"])
+def test_somebody_called_like_a_column_is_a_resident(text: str):
+    assert [one[0] for one in parts(text)] == [text.split(",")[0]]
+
+
+def test_lines_as_an_old_spreadsheet_ends_them():
+    assert [one[0] for one in parts("Owen,,2\rIvy,,1\r")] == ["Owen", "Ivy"]
+
+
+def test_a_mark_before_a_quoted_cell_is_not_part_of_it():
+    assert parts('\ufeff"Tran, Owen",,2')[0][0] == "Tran, Owen"
+
+
 def test_quotation_marks_inside_a_name_stay():
     assert parts('Owen "Bud" Tran\t\t2')[0][0] == 'Owen "Bud" Tran'
     assert parts('"Owen ""Bud"" Tran",,2')[0][0] == 'Owen "Bud" Tran'
+    assert parts('Owen\t\t2\tCat\t "Bud" Halloran')[0][4] == '"Bud" Halloran'
 
 
 @pytest.mark.parametrize(
@@ -128,4 +159,4 @@ def test_encodings(data: bytes, text: str, name: str):
 
 
 def test_two_spellings_of_one_name():
-    assert key(" DR.  Halloran") == key("dr. halloran")
+    assert key(" DR.  Halloran") == key("dr. halloran") == key("Ｄｒ. Halloran")

@@ -9,8 +9,9 @@ import pytest
 from accounts.models import User
 from contacts.models import Contact, RoleTerm
 from interactions.models import Interaction, Participant
-from programs.models import Consent, Enrollment, Program, RelationshipConsent, RosterEntry
-from programs.projection import monday, preview, project, project_weekly, withdraw
+from programs import sharing
+from programs.models import Consent, Enrollment, Level, Program, RelationshipConsent, RosterEntry
+from programs.projection import monday, preview, project, project_weekly, relationships, withdraw
 from residents.models import Pause
 from tests.conftest import START
 
@@ -237,3 +238,19 @@ def test_somebody_elses_people_never_count(row: Enrollment, seat: Seat, ben: Use
     RoleTerm.objects.update(owner=row.user)
     Contact.objects.filter(pk=contact.pk).update(owner=ben)
     assert drawn(row).clinical == "open"
+
+
+def test_a_program_that_moves_widens_nobodys_row(row: Enrollment, seat: Seat) -> None:
+    """Staff edit their institution; a mentor there must not count by that alone."""
+    seat("Near", "clinical")
+    seat("Far", "research", at="Lakeshore")
+    sharing.choose(row, Level.COVERAGE, 0, START)
+    assert Consent.objects.get().home == "Marlowe"
+    Program.objects.filter(pk=row.program_id).update(institution="Lakeshore")
+    entry = drawn(row)
+    assert (entry.clinical, entry.research) == ("filled", "open")
+    assert preview(row, START)["coverage"].research == "open"
+    assert {one.name: one.is_home for one in relationships(row, START)} == {"Near": True, "Far": False}
+    sharing.choose(row, Level.PRIVATE, 1, START)
+    sharing.choose(row, Level.COVERAGE, 2, START)
+    assert drawn(row).research == "open"

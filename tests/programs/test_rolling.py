@@ -64,6 +64,23 @@ def test_those_at_the_end_of_their_track_come_first():
     assert [move.resident.name for move in moves(rows, 2026, {})] == ["Bo", "Zed", "Ann"]
 
 
+def test_capitals_do_not_sort():
+    assert [
+        move.resident.name for move in moves([one(1, 1, name="Bo"), one(2, 1, name="ann")], 2026, {})
+    ] == ["ann", "Bo"]
+
+
+def test_what_can_be_chosen():
+    (low,), (high,) = moves([one(1, 6)], 2026, {}), moves([one(1, 7)], 2026, {})
+    assert [what for what, _ in low.options] == ["up", "stays", "graduates"]
+    assert low.options[0][1] == "moves up to PGY-7"
+    assert [what for what, _ in high.options] == ["stays", "graduates"]
+
+
+def test_a_track_nobody_knows_has_no_end():
+    assert not rolling.at_end(one(1, 4, "New"), {})
+
+
 # ------------------------------------------------------------------ the page
 @pytest.fixture
 def summer(clock: Clock) -> Clock:
@@ -268,3 +285,69 @@ def test_two_coordinators_at_once_roll_over_once(cora: User, ben: User):
     assert sum(one is None for one in results) == 1
     assert facts() == {"Ivy": (2, 2026, "invited")}
     assert RollOver.objects.count() == 1
+
+
+# ------------------------------------------------------------------ at the edges
+def test_rows_that_changed_since_are_not_moved(marlowe: Program, cora: User, class_of: dict[str, Enrollment]):
+    made = moves(new_year.residents_of(marlowe), 2026, {})
+    Enrollment.objects.filter(pk=class_of["intern"].pk).update(track="Research")
+    before = facts()
+    assert new_year.roll_over(marlowe, made, 2026, cora, JULY) is None
+    assert facts() == before
+
+
+def test_who_is_entered_late_into_the_old_year_is_not_rolled_over_again(
+    marlowe: Program, cora: User, class_of: dict[str, Enrollment], enroll: Enroll
+):
+    new_year.roll_over(marlowe, moves(new_year.residents_of(marlowe), 2026, {}), 2026, cora, JULY)
+    enroll("Entered Late")
+    again = moves(new_year.residents_of(marlowe), 2026, {})
+    assert [move.resident.name for move in again] == ["Entered Late"]
+    assert new_year.roll_over(marlowe, again, 2026, cora, JULY) is None
+    assert facts()["Entered Late"] == (1, 2025, "invited")
+
+
+def test_a_graduate_who_joined_again_by_another_address_keeps_that_row(
+    marlowe: Program,
+    cora: User,
+    ama: User,
+    class_of: dict[str, Enrollment],
+    enroll: Enroll,
+    joined: Callable[..., Enrollment],
+):
+    senior = class_of["senior"]
+    made = moves(new_year.residents_of(marlowe), 2026, {senior.pk: "graduates"})
+    new_year.roll_over(marlowe, made, 2026, cora, JULY)
+    again = joined(enroll("Ama Fellow", email="fellow@example.org", academic_year=2026), ama)
+    assert new_year.undo(marlowe, 2026, cora, JULY) == ["Ama"]
+    senior.refresh_from_db()
+    again.refresh_from_db()
+    assert (senior.status, again.status) == ("left", "joined")
+
+
+def test_undone_rows_are_as_before_and_newer_than_any_open_form(
+    marlowe: Program, cora: User, class_of: dict[str, Enrollment]
+):
+    senior = class_of["senior"]
+    before = Enrollment.objects.values().get(pk=senior.pk)
+    made = moves(new_year.residents_of(marlowe), 2026, {senior.pk: "graduates"})
+    new_year.roll_over(marlowe, made, 2026, cora, JULY)
+    new_year.undo(marlowe, 2026, cora, JULY)
+    after = Enrollment.objects.values().get(pk=senior.pk)
+    assert after == before | {"version": before["version"] + 2}
+
+
+def test_nobody_in_an_earlier_year_is_nothing_due(marlowe: Program, cora: User):
+    assert new_year.is_due(marlowe, [2026, 2027], JULY, cora) == ""
+    assert new_year.is_due(marlowe, [2026, 2025], JULY, cora) == "2026–27"
+
+
+def test_five_who_were_changed_are_named_and_others_are_others(
+    at_desk: Client, marlowe: Program, enroll: Enroll, summer: Clock
+):
+    for name in "ABCDEFG":
+        enroll(f"{name}. Resident")
+    roll(at_desk, marlowe)
+    Enrollment.objects.exclude(name__startswith="G").update(version=9)
+    page = at_desk.post(f"/program/{marlowe.pk}/new-year/undo/", follow=True).content.decode()
+    assert "since: A. Resident, B. Resident, C. Resident, D. Resident, E. Resident and others." in page

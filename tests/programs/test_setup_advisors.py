@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from outbox.models import Message
-from programs.enrolling import end_role, make_program, mentees_of
+from programs.advising import hand_over
+from programs.enrolling import assign, end_role, make_program, mentees_of
 from programs.models import Advisor, AdvisorAssignment, AuditEvent, Enrollment, Invitation, Program, Staff
 from tests.conftest import START
 
@@ -240,3 +241,48 @@ def test_a_resident_in_two_programs_is_an_advisor_in_neither(
     joined(enroll("Ama", program=other), ama)
     assert not Staff.objects.filter(user=ama).exists()
     assert Invitation.objects.filter(advisor__isnull=False).count() == 0
+
+
+# ------------------------------------------------------------------ at the edges
+def test_a_link_that_is_over_is_not_called_open(at_desk: Client, halloran: Advisor):
+    link_of(at_desk, halloran)
+    assert "A link is open until" in at_desk.get(address(halloran)).content.decode()
+    Invitation.objects.update(revoked_at=START)
+    assert "A link is open until" not in at_desk.get(address(halloran)).content.decode()
+
+
+def test_a_refused_entry_keeps_the_name_in_the_title(at_desk: Client, halloran: Advisor):
+    answer = at_desk.post(address(halloran), {"name": "Dr. Other", "email": "y", "version": 1})
+    assert answer.status_code == 422
+    assert "<h1>Dr. Halloran</h1>" in answer.content.decode()
+
+
+def test_who_was_moved_meanwhile_stays_there(halloran: Advisor, enroll: Enroll, cora: User):
+    chao, idris = (Advisor.objects.create(program=halloran.program, name=name) for name in ("Chao", "Idris"))
+    owen, ivy = enroll("Owen", advisor="Dr. Halloran"), enroll("Ivy", advisor="Dr. Halloran")
+    assign(owen, chao, cora, START)
+    moved = hand_over(halloran.program, {owen: idris, ivy: idris}, cora, START, away_from=halloran)
+    assert moved == [ivy]
+    assert list(mentees_of(chao)) == [owen]
+    assert list(mentees_of(idris)) == [ivy]
+
+
+def test_a_form_open_from_before_the_handover_is_told(at_desk: Client, halloran: Advisor, enroll: Enroll):
+    Advisor.objects.create(program=halloran.program, name="Dr. Chao")
+    owen = enroll("Owen", advisor="Dr. Halloran")
+    chao = Advisor.objects.get(name="Dr. Chao")
+    at_desk.post(address(halloran, "handover/"), {f"to-{owen.pk}": chao.pk})
+    facts = {"name": "Owen", "pgy_level": 1, "academic_year": 2025, "version": 1, "advisor": halloran.pk}
+    answer = at_desk.post(f"/program/{owen.program_id}/people/{owen.pk}/", facts)
+    assert answer.status_code == 409
+    assert list(mentees_of(chao)) == [owen]
+
+
+def test_leaving_is_written_down_once(at_desk: Client, halloran: Advisor):
+    for version, name in enumerate(("Dr. Halloran", "Dr. T. Halloran"), 1):
+        at_desk.post(
+            address(halloran),
+            {"name": name, "email": halloran.email, "version": version, "leaves_on": "2026-06-30"},
+        )
+    events = AuditEvent.objects.filter(what__startswith="advisor").order_by("pk")
+    assert [event.what for event in events] == ["advisor leaving", "advisor changed"]

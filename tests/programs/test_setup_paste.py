@@ -70,6 +70,23 @@ def test_an_unknown_advisor_is_offered(at_desk: Client, marlowe: Program):
     assert "Add 2 residents" not in page
 
 
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        (["Dr. Thomas Halloran"], " Is it Dr. Thomas Halloran?"),
+        (["Dr. Thomas Haloran"], " Is it Dr. Thomas Haloran?"),
+        (["Dr. Christopher Halloran", "Dr. Bartholomew Halloran"], ""),
+        (["Dr. Wen-Li Chao"], ""),
+    ],
+)
+def test_a_family_name_alone_is_enough_to_ask(
+    at_desk: Client, marlowe: Program, there: list[str], asked: str
+):
+    Advisor.objects.bulk_create(Advisor(program=marlowe, name=name) for name in there)
+    page = paste(at_desk, marlowe).content.decode()
+    assert f"Dr. Halloran is not among your advisors.{asked}<" in page
+
+
 def test_a_known_advisor_in_other_capitals_is_the_same(at_desk: Client, marlowe: Program):
     known = Advisor.objects.create(program=marlowe, name="dr. HALLORAN")
     keep(at_desk, marlowe, add=[])
@@ -212,3 +229,61 @@ def test_another_programs_advisors_and_rows_are_not_known_here(
     page = paste(at_desk, marlowe).content.decode()
     assert "Dr. Halloran is not among your advisors." in page
     assert "there already" not in page
+
+
+def test_a_namesake_with_an_address_is_somebody_else(at_desk: Client, marlowe: Program, enroll: Enroll):
+    enroll("Owen Tran", email="other@example.org")
+    keep(at_desk, marlowe)
+    assert Enrollment.objects.filter(name="Owen Tran").count() == 2
+
+
+def test_an_address_that_only_looks_like_one(at_desk: Client, marlowe: Program):
+    answer = keep(at_desk, marlowe, "Owen,owen@-example.org,2")
+    assert answer.status_code == 422
+    assert "“owen@-example.org” is not an address." in answer.content.decode()
+    assert not Enrollment.objects.exists()
+
+
+def test_nothing_new_is_nothing_to_add(at_desk: Client, marlowe: Program):
+    keep(at_desk, marlowe)
+    answer = keep(at_desk, marlowe)
+    assert answer.status_code == 200
+    assert AuditEvent.objects.filter(what="resident added").count() == 1
+
+
+def test_letters_asked_for_after_the_reading_are_read_again(
+    at_desk: Client, marlowe: Program, mail_server: None
+):
+    seen = paste(at_desk, marlowe, add="dr. halloran")
+    paste(at_desk, marlowe, add="dr. halloran", invite="on", keep=seen.context["form"].reading)
+    assert not Enrollment.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_a_track_keeps_the_spelling_it_has(at_desk: Client, marlowe: Program, enroll: Enroll):
+    enroll("Somebody Else", track="Child & Adolescent")
+    keep(at_desk, marlowe, "Owen,,2,child & adolescent\nIvy,,1,Research\nNoah,,1,RESEARCH\n")
+    assert set(Enrollment.objects.values_list("name", "track")) == {
+        ("Somebody Else", "Child & Adolescent"),
+        ("Owen", "Child & Adolescent"),
+        ("Ivy", "Research"),
+        ("Noah", "Research"),
+    }
+
+
+def test_another_programs_people_advisors_and_tracks_do_not_count(
+    at_desk: Client, marlowe: Program, enroll: Enroll
+):
+    other = Program.objects.create(name="Lakeshore")
+    enroll("Owen Tran", "Dr. Halloran", program=other, email="owen@example.org", track="CATEGORICAL")
+    assert "Dr. Halloran is not among your advisors." in paste(at_desk, marlowe).content.decode()
+    keep(at_desk, marlowe)
+    owen = Enrollment.objects.with_advisor().get(program=marlowe, name="Owen Tran")
+    assert owen.track == "Categorical"
+    assert Advisor.objects.get(pk=owen.advisor_id).program == marlowe
+
+
+def test_more_than_a_million_characters(at_desk: Client, marlowe: Program):
+    answer = paste(at_desk, marlowe, "Owen,,2\n" + "x" * 1_000_000)
+    assert answer.status_code == 422
+    assert "That is more than a million characters." in answer.content.decode()

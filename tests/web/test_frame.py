@@ -38,7 +38,7 @@ SIGNED_IN = [
     "/account/reauthenticate/",
     "/account/sessions/",
 ]
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
+ERRORS = [f"{name}.html" for name in ["400", "403", "403_csrf", "404", "405", "429", "500", "503"]]
 
 
 class Reader(HTMLParser):

@@ -37,7 +37,8 @@ def test_every_form_of_ours_with_words_is_guarded() -> None:
         for found in pkgutil.walk_packages(package.__path__, f"{app}."):
             if ".migrations" not in found.name:
                 importlib.import_module(found.name)
-    waiting, bare = [forms.Form, forms.ModelForm], set()
+    waiting: list[type[forms.BaseForm]] = [forms.Form, forms.ModelForm]
+    bare: set[str] = set()
     seen = 0
     while waiting:
         for one in waiting.pop().__subclasses__():

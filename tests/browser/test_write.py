@@ -183,3 +183,22 @@ def test_on_a_small_phone_nothing_scrolls_sideways(arrive, ama, grace, follow_up
     for query in (f"follow_up={follow_up.pk}", "template=linkedin", "template=two_lines&by=text"):
         page.goto(f"/write/{grace.pk}/?{query}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_p19_a_patient_number_is_marked_and_not_copied_until_its_writer_says_it_is_none(
+    arrive, ama, grace, follow_up
+) -> None:
+    page = arrive(ama, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/write/{grace.pk}/?follow_up={follow_up.pk}")
+    copy = page.get_by_role("button", name="Copy")
+    page.locator("#body").fill("Dear Dr. Adeyemi,\n\nMRN 00482913 was the case.\n\nAma")
+    expect(page.locator("[data-blocks] mark").first).to_have_text("00482913")
+    expect(copy).to_be_disabled()
+    expect(page.get_by_text("Open in mail")).not_to_have_attribute("href", re.compile("mailto"))
+    page.get_by_role("button", name="Not a patient number").first.click()
+    expect(page.get_by_text("Kept. Nothing was sent.")).to_be_visible()
+    expect(page.locator("#body")).to_have_value(re.compile("MRN 00482913"))
+    expect(copy).to_be_enabled()
+    page.locator("#body").fill("Dear Dr. Adeyemi,\n\nMRN 00482914 was another.\n\nAma")
+    expect(copy).to_be_disabled()
+    assert "00482914" not in Letter.objects.get(contact=grace).body

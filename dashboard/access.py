@@ -65,7 +65,7 @@ _WORDS = {
         me not_a_case account training pause rotations rotation_new rotation_paste rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions
-        program_new second_factor my_programs
+        program_new second_factor my_programs board board_seat board_seat_undo
         account_reauthenticate account_email account_change_password account_set_password
         mfa_index mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
         mfa_generate_recovery_codes mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn

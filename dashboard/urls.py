@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dashboard import (
+    board,
     capturing,
     cases,
     event_capture,
@@ -40,6 +41,9 @@ urlpatterns = [
     path("people/<int:pk>/restore", person.person_restore, name="person_restore"),
     path("people/<int:pk>/roles/<int:term_id>/end", person.role_end, name="role_end"),
     path("people/<int:pk>/<slug:part>/", person_edit.person_edit, name="person_edit"),
+    path("board/", board.board, name="board"),
+    path("board/taken-back/<str:token>/", board.board_seat_undo, name="board_seat_undo"),
+    path("board/<slug:seat>/", board.board_seat, name="board_seat"),
     path("me/", me.me, name="me"),
     path("me/not-a-case", cases.not_a_case, name="not_a_case"),
     path("me/account/", me.account, name="account"),

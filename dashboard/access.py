@@ -62,7 +62,9 @@ _WORDS = {
     """,
     Rule.OWN: """
         today today_section capture capture_undo welcome people search tags person_new trash
-        me not_a_case account training pause rotations rotation_new rotation_paste rotation_undo
+        me settings known_for narrative narratives introduction introduction_aloud timeline profile
+        achievements achievement_new affiliation_new group_new story_undo
+        not_a_case account training pause rotations rotation_new rotation_paste rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions
         program_new second_factor my_programs board board_seat board_seat_undo
@@ -85,6 +87,9 @@ _WORDS = {
         session_new sessions_paste sessions_file session_edit session_delete
         sharing sharing_switch sharing_answer sharing_help my_looks program_leave
         meeting_count meeting_uncount
+        achievement achievement_delete
+        affiliation affiliation_delete affiliation_people affiliation_end
+        group group_edit group_people group_skip group_delete
         mfa_remove_webauthn mfa_edit_webauthn
     """,
     Rule.OPERATOR: "operator operator_release operator_retry",

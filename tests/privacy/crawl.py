@@ -47,7 +47,9 @@ PK = {
     "event": "event event_plan event_day event_after event_edit event_delete event_again"
     " event_people event_people_undo event_capture event_held"
     " event_met event_said event_asked event_choose event_recap event_recap_person",
-    "achievement": "presentation presentation_edit",
+    "achievement": "presentation presentation_edit achievement achievement_delete",
+    "affiliation": "affiliation affiliation_delete affiliation_people affiliation_end",
+    "group": "group group_edit group_people group_skip group_delete",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
 }
 KIND = {name: kind for kind, names in PK.items() for name in names.split()}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from contacts.models import Contact
 from dashboard.around import around
+from dashboard.beside_lines import side
 from dashboard.context import current_event
 from dashboard.meeting_lines import lines
 from followups.models import Reminder
@@ -61,6 +62,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
         "waiting": near.waiting,
+        "beside": side(near.beside, now, user.zone),
         "nudge": next(iter(told(near.enrolled, now)), None),
         "step": small_step(user, found) if not worth_a_minute(found) else None,
         "trouble": near.trouble,

@@ -74,7 +74,8 @@ _WORDS = {
         mfa_reauthenticate_webauthn usersessions_list
     """,
     Rule.OWNER: """
-        person person_trash person_restore role_end person_edit rotation_edit rotation_delete rotation_tell
+        person person_trash person_restore role_end role_edit sponsor_add person_edit
+        rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
         write write_check write_sent write_morning write_unsent
         interaction interaction_delete interaction_restore meeting_held meeting_move

@@ -82,6 +82,7 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "introduction": known.introduction,
         "meetings": known.meetings,
         "letters": known.letters,
+        "sponsored": known.sponsored,
         "reasons": [one for one in templates() if one.reason],
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }

@@ -6,9 +6,10 @@ Nobody is scored: the order of suggestions is never shown, only the first few na
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from contacts import known
@@ -200,12 +201,10 @@ def day_of(text: str, today: date) -> date:
     if not found or int(found[1]) < EARLIEST:
         raise NotADay(text)
     try:
-        if found[3]:
-            day = date(int(found[1]), int(found[2]), int(found[3]))
-        else:
-            first = date(int(found[1]), int(found[2]), 1)
-            day = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    except (ValueError, OverflowError) as error:
+        year, month = int(found[1]), int(found[2])
+        last = date(year, month, 1).replace(day=monthrange(year, month)[1])
+        day = date(year, month, int(found[3])) if found[3] else last
+    except ValueError as error:
         raise NotADay(text) from error
     return min(day, today)
 

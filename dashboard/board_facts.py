@@ -13,8 +13,8 @@ from contacts.board import Person, Term, season
 from followups.models import Moments
 from followups.windows import WINDOWS, local
 
-# Whoever was in touch lately could take a seat; somebody else is found by name.
-LATELY, JUNIORS, PEERS, GROUPS = 150, 24, 12, 200
+# Whoever was in touch lately, or was just written down, could take a seat; somebody else is found by name.
+LATELY, NEW, JUNIORS, PEERS, GROUPS = 150, 50, 24, 12, 200
 PAST = 400
 PLAIN = (
     *("pk", "prefix", "given_name", "family_name", "title", "institution"),
@@ -38,6 +38,9 @@ WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.id IN (
     UNION (SELECT l.id FROM contacts_contact l
         WHERE l.owner_id = %(owner)s AND l.trashed_at IS NULL AND l.last_touch_at IS NOT NULL
         ORDER BY l.last_touch_at DESC LIMIT {LATELY})
+    UNION (SELECT w.id FROM contacts_contact w
+        WHERE w.owner_id = %(owner)s AND w.trashed_at IS NULL AND w.last_touch_at IS NULL
+        ORDER BY w.id DESC LIMIT {NEW})
     UNION (SELECT j.id FROM contacts_contact j
         WHERE j.owner_id = %(owner)s AND j.trashed_at IS NULL AND j.direction = 'junior'
             AND j.stage IN ('met', 'recurring', 'named')

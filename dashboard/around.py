@@ -11,6 +11,7 @@ from accounts.models import User
 from contacts.known import Known
 from contacts.models import SEATS
 from dashboard.beside import MONTH, ROTATIONS, SEATED, Beside, beside, month_began
+from dashboard.ending import ENDING, Term, terms, until
 from dashboard.trouble import STOPPED, SWEPT, Trouble
 from interactions.models import Event, Kind
 from web.addresses import address
@@ -57,7 +58,8 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND
 ENROLLED = "SELECT array_agg(id) FROM programs_enrollment WHERE user_id = %(owner)s AND status = 'joined'"
 BESIDE = f"SELECT json_build_array(({SEATED}), ({MONTH}), ({ROTATIONS}))"
 AROUND = (
-    f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED}), ({BESIDE})"
+    f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED}), ({BESIDE}), "
+    f"({ENDING})"
 )
 
 
@@ -101,6 +103,7 @@ class Around(NamedTuple):
     meetings: list[Meeting]
     enrolled: list[int]
     beside: Beside
+    ending: list[Term]
 
 
 def around(user: User, now: datetime) -> Around:
@@ -112,6 +115,8 @@ def around(user: User, now: datetime) -> Around:
         "now": now,
         "soon": now + SOON,
         "today": today,
+        "term": until(today),
+        "zone": user.zone.key,
         "month": month_began(today, user.zone),
         "seats": SEATS,
         "utc_soon": utc_day + SOON,
@@ -119,7 +124,7 @@ def around(user: User, now: datetime) -> Around:
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        swept, stopped, paused_until, held, events, meetings, enrolled, aside = cursor.fetchone()
+        swept, stopped, paused_until, held, events, meetings, enrolled, aside, ending = cursor.fetchone()
     return Around(
         Trouble(swept, stopped, now),
         paused_until,
@@ -128,6 +133,7 @@ def around(user: User, now: datetime) -> Around:
         [_meeting(*one) for one in meetings or []],
         enrolled or [],
         beside(today, *aside),
+        terms(ending),
     )
 
 

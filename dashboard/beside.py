@@ -21,17 +21,24 @@ FROM contacts_roleterm t JOIN contacts_contact c ON c.id = t.contact_id AND c.tr
 WHERE t.owner_id = %(owner)s AND t.role = ANY(%(seats)s)
     AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
 """
+# Service is a day and no conversation; the seconds tell two of one day apart (P64).
 MONTH = f"""
 SELECT json_agg(json_build_array(a.at, a.kind, a.name, a.who) ORDER BY a.at, a.id)
 FROM (
-    SELECT i.id, i.at, i.kind, e.name, (
+    SELECT id, (v.on + time '12:00' + v.id %% 3600 * interval '1 second') AT TIME ZONE %(zone)s AS at, kind,
+        title AS name, NULL::json AS who
+    FROM residents_achievement v
+    WHERE v.owner_id = %(owner)s AND v.kind = 'service'
+        AND v.on >= date_trunc('month', %(today)s::date) AND v.on <= %(today)s
+    UNION ALL
+    (SELECT i.id, i.at, i.kind, e.name, (
         SELECT json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline,
             c.institution)
         FROM interactions_participant x JOIN contacts_contact c ON c.id = x.contact_id
         WHERE x.interaction_id = i.id ORDER BY x.id LIMIT 1) AS who
     FROM interactions_interaction i LEFT JOIN interactions_event e ON e.id = i.event_id
     WHERE i.owner_id = %(owner)s AND i.at >= %(month)s AND i.at <= %(now)s AND {INTENTIONAL}
-    ORDER BY i.at DESC, i.id DESC LIMIT {MOST_ACTIVITIES}) a
+    ORDER BY i.at DESC, i.id DESC LIMIT {MOST_ACTIVITIES})) a
 """  # noqa: S608  joined from constants
 ROTATIONS = """
 SELECT json_agg(json_build_array(r.name, r.starts_on, r.ends_on, r.intensity, r.tells_anyway)

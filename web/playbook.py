@@ -45,6 +45,20 @@ SLOTS = {
     "achievement": "one thing you did…",
     "advice": "what they advised…",
     "outcome": "what came of it…",
+    "my_why": "why this specialty…",
+    "my_draws": "what draws you…",
+    "my_done": "what you have done…",
+    "my_grow": "where to grow…",
+    "reading_title": "title…",
+    "reading_link": "where it is…",
+    "reading_note": "one thing in it…",
+    "good_turn": "what they did for you…",
+    "one_name": "one of them…",
+    "one_what": "what they do…",
+    "other_name": "the other…",
+    "other_greeting": "the other’s name…",
+    "other_what": "what they do…",
+    "why": "why they should meet…",
 }
 KNOWN = ("takeaway", "event", "met", "introducer", "recommender")
 _SLOT = re.compile(r"\{([^{}]*)\}")

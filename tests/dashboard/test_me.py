@@ -12,14 +12,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts.models import Membership
+from contacts.models import Contact, Membership
 from interactions.models import Group, GroupMember, Interaction
 from residents.models import Achievement, Affiliation, Narrative, Resident, Rotation
+from tests.conftest import START
 from tests.making import person, welcomed
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 19)
-POSTER = {"kind": "poster", "title": "Delirium poster", "on": "2026-05-18", "scope": "national", "place": "APA"}
+POSTER = {
+    "kind": "poster",
+    "title": "Delirium poster",
+    "on": "2026-05-18",
+    "scope": "national",
+    "place": "APA",
+}
 PARTS = {"why": "A ward round.", "draws": "The seam.", "done": "One cohort.", "grow": "Study design."}
 
 
@@ -47,13 +54,18 @@ def post(browser, path, told, **more):
 def fields(browser, path) -> dict[str, str]:
     """The hidden fields of a form."""
     text = page(browser, path)
-    return {name: value for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)}
+    return {
+        name: value for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
+    }
 
 
 # ------------------------------------------------------------------ known for, achievements
 def test_p8_known_for_is_said_and_two_windows_are_told(ama, browser):
     was = fields(browser, "/me/known-for/")
-    assert "delirium" in post(browser, "/me/known-for/", was, known_for="delirium after surgery").content.decode()
+    assert (
+        "delirium"
+        in post(browser, "/me/known-for/", was, known_for="delirium after surgery").content.decode()
+    )
     answer = browser.post("/me/known-for/", {**was, "known_for": "something else"})
     assert answer.status_code == 409
     assert "delirium after surgery" in answer.content.decode()
@@ -62,6 +74,7 @@ def test_p8_known_for_is_said_and_two_windows_are_told(ama, browser):
 
 def test_p8_a_logged_talk_is_offered_in_a_mentor_update(ama, browser):
     mentor = person(ama, "Dr. Elin Lindqvist")
+    Contact.objects.filter(pk=mentor.pk).update(last_touch_at=START - timedelta(days=90))
     post(browser, "/me/achievements/new/", POSTER, kind="talk", title="Grand rounds on reorientation")
     assert "Grand rounds on reorientation" in page(browser, f"/write/{mentor.pk}/?template=update")
 
@@ -113,7 +126,11 @@ def test_p9_a_term_does_not_end_before_it_begins(browser):
 @pytest.fixture
 def council(ama):
     return Affiliation.objects.create(
-        owner=ama, kind="council", name="Residents’ council", joined_on=date(2025, 7, 1), ends_on=date(2026, 7, 18)
+        owner=ama,
+        kind="council",
+        name="Residents’ council",
+        joined_on=date(2025, 7, 1),
+        ends_on=date(2026, 7, 18),
     )
 
 
@@ -190,6 +207,16 @@ def test_p15_two_windows_and_one_form_sent_twice(browser):
     assert Narrative.objects.get().why == "A ward round."
 
 
+def test_p15_a_template_renders_the_newest_version(ama, browser):
+    mentor = person(ama, "Dr. Elin Lindqvist")
+    assert "in a sentence" in page(browser, f"/write/{mentor.pk}/?template=background")
+    Narrative.objects.create(owner=ama, year=2024, written_on=TODAY, **{**PARTS, "why": "The first reason"})
+    Narrative.objects.create(owner=ama, year=2025, written_on=TODAY, **{**PARTS, "why": "The second reason"})
+    text = page(browser, f"/write/{mentor.pk}/?template=background")
+    assert "Why this specialty: The second reason." in text
+    assert "The first reason" not in text
+
+
 # ------------------------------------------------------------------ introduction
 def test_p16_a_150_word_introduction_may_be_trimmed(browser):
     was = fields(browser, "/me/introduction/")
@@ -256,7 +283,12 @@ def test_p12_the_turn_passes_to_the_next_of_four(ama, browser, club):
     path = f"/me/groups/{club.pk}/"
     rows = list(club.members.all())
     assert "Ada One leads next" in page(browser)
-    told = {"on": "2026-05-19", "led": rows[0].pk, "there": [one.pk for one in rows[:3]], "key": str(uuid.uuid4())}
+    told = {
+        "on": "2026-05-19",
+        "led": rows[0].pk,
+        "there": [one.pk for one in rows[:3]],
+        "key": str(uuid.uuid4()),
+    }
     answer = post(browser, path, {**told, "takeaway": "Read the methods first."})
     post(browser, path, told)
     touch = Interaction.objects.get()
@@ -282,7 +314,13 @@ def test_p12_a_turn_is_skipped_once_however_often_it_is_sent(browser, club):
 
 
 def test_p12_a_group_with_no_members(ama, browser):
-    told = {"name": "Study hour", "kind": "study", "every": "week", "next_on": "2026-05-18", "key": str(uuid.uuid4())}
+    told = {
+        "name": "Study hour",
+        "kind": "study",
+        "every": "week",
+        "next_on": "2026-05-18",
+        "key": str(uuid.uuid4()),
+    }
     post(browser, "/me/groups/new/", told)
     post(browser, "/me/groups/new/", told)
     one = Group.objects.get()
@@ -316,6 +354,21 @@ def test_p12_a_group_in_two_windows_and_deleted(ama, browser, club):
     assert not Group.objects.exists()
     undo(browser, answer)
     assert Group.objects.get().name == "Reading club" and GroupMember.objects.count() == 4
+
+
+def test_p65_today_asks_sixty_days_before(browser, council):
+    assert "60 days left" in page(browser, "/")
+    Affiliation.objects.update(ends_on=date(2026, 7, 19))
+    assert "Renew or hand over" not in page(browser, "/")
+
+
+def test_p64_service_counts_in_the_month_on_today(ama, browser):
+    assert "0 of 1–2" in page(browser, "/")
+    for title in ("Street clinic", "Career panel"):
+        Achievement.objects.create(owner=ama, kind="service", title=title, on=TODAY)
+    Achievement.objects.create(owner=ama, kind="service", title="April", on=date(2026, 4, 30))
+    text = page(browser, "/")
+    assert "2 of 1–2" in text and "Career panel" in text
 
 
 # ------------------------------------------------------------------ all of it
@@ -356,9 +409,14 @@ def test_me_takes_the_same_few_statements_with_3_and_with_60(ama, browser, club,
     counts = []
     for more in (3, 60):
         for n in range(more):
-            Achievement.objects.create(owner=ama, title=f"Talk {n}", kind="talk", on=TODAY - timedelta(days=n))
+            Achievement.objects.create(
+                owner=ama, title=f"Talk {n}", kind="talk", on=TODAY - timedelta(days=n)
+            )
             Rotation.objects.create(
-                owner=ama, name="Consults", starts_on=TODAY + timedelta(days=n), ends_on=TODAY + timedelta(days=n)
+                owner=ama,
+                name="Consults",
+                starts_on=TODAY + timedelta(days=n),
+                ends_on=TODAY + timedelta(days=n),
             )
         page(browser)
         with CaptureQueriesContext(connection) as seen:

@@ -67,6 +67,7 @@ _WORDS = {
         not_a_case account training pause rotations rotation_new rotation_paste rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions
+        opportunities opportunity_new readings reading_new introductions introduction_new names giving_undo
         program_new second_factor my_programs board board_seat board_seat_undo
         account_reauthenticate account_email account_change_password account_set_password
         mfa_index mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
@@ -86,6 +87,11 @@ _WORDS = {
         event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete
         target_new target_program target_edit target_delete target_ask target_agreed target_introduction
         session_new sessions_paste sessions_file session_edit session_delete
+        good_turns good_turn_new good_turn_edit good_turn_thanked good_turn_delete
+        opportunity_edit opportunity_status opportunity_delete
+        reading reading_edit reading_share reading_delete
+        introduction introduction_edit introduction_consent introduction_write introduction_made
+        introduction_delete
         sharing sharing_switch sharing_answer sharing_help my_looks program_leave
         meeting_count meeting_uncount
         achievement achievement_delete

@@ -11,6 +11,7 @@ from django.db import connection
 from contacts.known import Known
 from contacts.models import Contact, Role, Way
 from dashboard.around import KIND_WORDS
+from dashboard.giving_facts import GOOD_TURNS, TOLD_OF, Giving, giving
 from dashboard.sponsoring import SPONSORED, sponsored
 from followups.models import Moments
 from followups.rows import Owed
@@ -51,7 +52,8 @@ SELECT json_agg(json_build_array(l.template, l.subject, l.body, l.updated_at, l.
 FROM (SELECT * FROM followups_letter WHERE owner_id = %(owner)s AND contact_id = %(contact)s
     ORDER BY updated_at DESC, id DESC LIMIT 8) l
 """
-FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({SPONSORED})"
+GIVING = f"({SPONSORED}), ({GOOD_TURNS}), ({TOLD_OF})"
+FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS}), {GIVING}"
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -139,13 +141,14 @@ class Facts(NamedTuple):
     letters: list[Kept]
     # The offer to call them a sponsor; "" when there is nothing to offer.
     sponsored: str
+    giving: Giving
 
 
 def facts(contact: Contact, today: date) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk})
-        roles, ways, introduction, meetings, owed, letters, door = cursor.fetchone()
+        roles, ways, introduction, meetings, owed, letters, door, turns, told_of = cursor.fetchone()
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
@@ -156,6 +159,7 @@ def facts(contact: Contact, today: date) -> Facts:
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
         letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
         sponsored=sponsored(known.short_name, door),
+        giving=giving(contact.pk, turns, told_of, today),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
@@ -71,6 +72,8 @@ class Pairing(models.Model):
     one = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
     why = models.CharField(max_length=300, validators=[one_line])
+    one_asked_on = models.DateField(null=True, blank=True)
+    other_asked_on = models.DateField(null=True, blank=True)
     one_agreed_on = models.DateField(null=True, blank=True)
     other_agreed_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
@@ -92,6 +95,13 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one_id} and {self.other_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("introduction", args=[self.pk])
+
+    @property
+    def both_agreed(self) -> bool:
+        return bool(self.one_agreed_on and self.other_agreed_on)
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
@@ -120,6 +130,9 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading", args=[self.pk])
 
 
 class Offer(models.Model):

@@ -154,6 +154,7 @@ def known(about: About, chosen: Template) -> dict[str, str]:
         "achievement": "; ".join(_did(*one) for one in facts.achievements),
         "advice": _one_line(facts.advice[0]),
         "outcome": _one_line(facts.advice[1]),
+        **_story(facts.narrative),
         **_of_recommended(facts),
         **_targeted(about.target),
         **about.occasion,
@@ -163,6 +164,12 @@ def known(about: About, chosen: Template) -> dict[str, str]:
 def _one_line(text: str) -> str:
     """The beginning of a long text, as one line."""
     return brief(" ".join(text.split()), LINE)
+
+
+def _story(narrative: tuple[str, ...]) -> dict[str, str]:
+    """The four fields of the newest narrative, each in one paragraph (P15)."""
+    fields = [" ".join(words.split()) for words in narrative]
+    return dict(zip(("my_why", "my_draws", "my_done", "my_grow"), fields, strict=True))
 
 
 def _signature(about: About) -> str:

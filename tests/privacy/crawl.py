@@ -38,7 +38,7 @@ ACTORS = {
 }
 # What `pk` names, by the name of the address.
 PK = {
-    "contact": "role_edit sponsor_add person person_trash person_restore role_end person_edit remind",
+    "contact": "role_edit sponsor_add role_edit sponsor_add person person_trash person_restore role_end person_edit remind",
     "rotation": "rotation_edit rotation_delete rotation_tell",
     "followup": "follow_up done dismiss snooze undo draft",
     "message": "mail operator_retry",
@@ -61,6 +61,7 @@ KIND = {name: kind for kind, names in PK.items() for name in names.split()}
 WORDS = {
     "today_section": {"name": ["promises", "hours", "windows", "own"]},
     "person_edit": {"part": ["details", "note", "cadence", "reach", "roles"]},
+    "board_seat": {"seat": ["clinical", "research", "navigator", "near_peer"]},
     "board_seat": {"seat": ["clinical", "research", "navigator", "near_peer"]},
 }
 # Pages that are there at times only: in July, for an advisor without an account.

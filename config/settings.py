@@ -294,6 +294,14 @@ EVENT_TARGETS = (3, 5)
 # The hour in event time at which a day is looked back on.
 EVENING_HOUR = 21
 POSTERS_A_YEAR = (1, 2)
+SOCIETIES = (1, 2)
+# An introduction: seconds that are comfortable, the length of its line, and words a minute (P16).
+INTRO_SECONDS = (30, 60)
+INTRO_LINE = 90
+INTRO_WORDS_A_MINUTE = 140
+# A committee is asked about so long before its term ends (P65); the profile is looked at each quarter (P18).
+TERM_ENDS_DAYS = 60
+PROFILE_DAYS = 91
 UNIVERSAL_QUESTIONS = (3, 4)
 # What a program is told on its roster (programs/alerts.py); bands begin at 90 and 180 days.
 ALERT_GRACE_DAYS = 30

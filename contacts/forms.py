@@ -11,7 +11,7 @@ from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from accounts.forms import zone_choices
-from contacts.models import SEATS, Cadence, Channel, Contact, Role, RoleTerm, Way
+from contacts.models import Cadence, Channel, Contact, Way
 from contacts.names import parse_name
 from web.guarded import Guarded
 from web.lines import a_name, one_line
@@ -226,34 +226,3 @@ class WayForm(Guarded, forms.ModelForm):
 Ways = inlineformset_factory(
     Contact, Way, form=WayForm, formset=BaseInlineFormSet, extra=1, max_num=20, can_delete_extra=False
 )
-
-
-class RoleForm(Guarded, forms.Form):
-    """A seat or a function, from a day on."""
-
-    role = forms.ChoiceField(
-        choices=[
-            ("Seats", [c for c in Role.choices if c[0] in SEATS]),
-            ("What they do for me", [c for c in Role.choices if c[0] not in SEATS]),
-        ]
-    )
-    starts_on = forms.DateField(
-        label="Since", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def __init__(self, *args: Any, contact: Contact, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.contact, self.today = contact, today
-        self.fields["starts_on"].initial = today
-
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if not EARLIEST <= day <= self.today:
-            raise forms.ValidationError("Choose a day between 1950 and today.")
-        return day
-
-    def clean_role(self) -> str:
-        role: str = self.cleaned_data["role"]
-        if RoleTerm.objects.filter(contact=self.contact, role=role, ends_on__isnull=True).exists():
-            raise forms.ValidationError(f"{self.contact.short_name} holds this role already.")
-        return role

@@ -62,18 +62,22 @@ _WORDS = {
     """,
     Rule.OWN: """
         today today_section capture capture_undo welcome people search tags person_new trash
-        me not_a_case account training me_export me_delete pause rotations rotation_new rotation_paste
+        me settings known_for narrative narratives introduction introduction_aloud timeline profile
+        achievements achievement_new affiliation_new group_new story_undo
+        not_a_case account training me_export me_delete pause rotations rotation_new rotation_paste
         rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions
-        program_new second_factor my_programs
+        opportunities opportunity_new readings reading_new introductions introduction_new names giving_undo
+        program_new second_factor my_programs board board_seat board_seat_undo
         account_reauthenticate account_email account_change_password account_set_password
         mfa_index mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
         mfa_generate_recovery_codes mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn
         mfa_reauthenticate_webauthn usersessions_list
     """,
     Rule.OWNER: """
-        person person_trash person_restore role_end person_edit rotation_edit rotation_delete rotation_tell
+        person person_trash person_restore role_end role_edit sponsor_add person_edit
+        rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
         write write_check write_sent write_morning write_unsent
         interaction interaction_delete interaction_restore meeting_held meeting_move meeting_close
@@ -85,8 +89,16 @@ _WORDS = {
         event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete
         target_new target_program target_edit target_delete target_ask target_agreed target_introduction
         session_new sessions_paste sessions_file session_edit session_delete
+        good_turns good_turn_new good_turn_edit good_turn_thanked good_turn_delete
+        opportunity_edit opportunity_status opportunity_delete
+        reading reading_edit reading_share reading_delete
+        introduction introduction_edit introduction_consent introduction_write introduction_made
+        introduction_delete
         sharing sharing_switch sharing_answer sharing_help sharing_history program_leave
         meeting_count meeting_uncount
+        achievement achievement_delete
+        affiliation affiliation_delete affiliation_people affiliation_end
+        group group_edit group_people group_skip group_delete
         mfa_remove_webauthn mfa_edit_webauthn
     """,
     Rule.OPERATOR: "operator operator_release operator_retry",

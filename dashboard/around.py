@@ -9,6 +9,9 @@ from django.db import connection
 
 from accounts.models import User
 from contacts.known import Known
+from contacts.models import SEATS
+from dashboard.beside import MONTH, ROTATIONS, SEATED, Beside, beside, month_began
+from dashboard.ending import ENDING, Term, terms, until
 from dashboard.trouble import STOPPED, SWEPT, Trouble
 from interactions.models import Event, Kind
 from web.addresses import address
@@ -53,7 +56,11 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND
     )
 """
 ENROLLED = "SELECT array_agg(id) FROM programs_enrollment WHERE user_id = %(owner)s AND status = 'joined'"
-AROUND = f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED})"
+BESIDE = f"SELECT json_build_array(({SEATED}), ({MONTH}), ({ROTATIONS}))"
+AROUND = (
+    f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), "
+    f"({ENROLLED}), ({BESIDE}), ({ENDING})"
+)
 
 
 class Meeting(NamedTuple):
@@ -87,7 +94,7 @@ class Waiting(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What troubles, the day a pause ends, what waits, events near, meetings planned, rows in programs."""
+    """What troubles, the day a pause ends, what waits, events near, meetings, programs, the side column."""
 
     trouble: Trouble
     paused_until: date | None
@@ -95,23 +102,29 @@ class Around(NamedTuple):
     events: list[Event]
     meetings: list[Meeting]
     enrolled: list[int]
+    beside: Beside
+    ending: list[Term]
 
 
 def around(user: User, now: datetime) -> Around:
     """Meetings of the next seven days and past ones not yet marked as held; events on or within a week."""
-    utc_day = now.date()
+    utc_day, today = now.date(), now.astimezone(user.zone).date()
     values: dict[str, Any] = {
         "owner": user.pk,
         "address": user.email,
         "now": now,
         "soon": now + SOON,
-        "today": now.astimezone(user.zone).date(),
+        "today": today,
+        "term": until(today),
+        "zone": user.zone.key,
+        "month": month_began(today, user.zone),
+        "seats": SEATS,
         "utc_soon": utc_day + SOON,
         "utc_yesterday": utc_day - timedelta(days=1),
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        swept, stopped, paused_until, held, events, meetings, enrolled = cursor.fetchone()
+        swept, stopped, paused_until, held, events, meetings, enrolled, aside, ending = cursor.fetchone()
     return Around(
         Trouble(swept, stopped, now),
         paused_until,
@@ -119,6 +132,8 @@ def around(user: User, now: datetime) -> Around:
         [_event(*one) for one in events or []],
         [_meeting(*one) for one in meetings or []],
         enrolled or [],
+        beside(today, *aside),
+        terms(ending),
     )
 
 

@@ -1,105 +1,161 @@
-"""Me: account, training, mail, pause, and what is kept."""
+"""Me: the year, my narrative, how I introduce myself, what I did, where I belong."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from accounts.forms import AccountForm
+from dashboard.aloud import bar_of
 from dashboard.filters import today_of
-from followups import pauses, resting
-from followups.forms import SnoozeForm
-from programs import ended
+from dashboard.me_facts import Belonging, Meets, MeFacts, me_facts
+from dashboard.rotation_year import year_of
+from interactions.presenting import a_year
 from programs.nudging import told
-from residents.forms import TrainingForm
-from residents.models import Pause, Rotation, resident_of
+from residents import telling
+from residents.introducing import introduced, reading_of
+from residents.models import Achievement, Resident, Rotation, resident_of
 from web import clock
 from web.http import SignedInRequest
+from web.phrases import day_span
+
+SHOWN = 6
+YEARS_BACK = timedelta(days=365)
+
+
+class Did(NamedTuple):
+    """An achievement as its line."""
+
+    row: Achievement
+    when: str
+    sub: str
+
+
+class Sits(NamedTuple):
+    """A society or committee as its line; `asks` when its term ends soon."""
+
+    row: Any
+    when: str
+    sub: str
+    asks: str
 
 
 @require_GET
 def me(request: SignedInRequest) -> HttpResponse:
-    """Everything about the account, one line each."""
-    now = clock.now()
-    today = today_of(request.user, now)
-    mine, over = ended.rows_of(request.user, now)
+    """Everything the resident tells of themself, on one page."""
+    now, user = clock.now(), request.user
+    today, resident = today_of(user, now), resident_of(user)
+    facts = me_facts(user, today)
+    aloud = reading_of(user, resident)
+    newest = facts.narratives[0] if facts.narratives else None
     context = {
-        "mine": mine,
-        "over": over,
-        "nudges": told([row.pk for row in mine], now),
-        "resident": resident_of(request.user),
-        "block": Rotation.objects.owned_by(request.user).on(today).first(),
-        "pause": Pause.objects.owned_by(request.user).running(today).first(),
+        "resident": resident,
+        "head_words": header_words(resident),
+        "year": year_of(facts.rotations, today),
+        "waits": waits(facts.rotations, today),
+        "narrative": newest,
+        "narrative_words": _version(facts),
+        "has_earlier": len(facts.narratives) > 1,
+        "pieces": introduced(user, resident),
+        "aloud": aloud,
+        "bar": bar_of(aloud.seconds),
+        "achievements": achieved(facts.achievements[:SHOWN], facts.achievements, today),
+        "more_achievements": len(facts.achievements) > SHOWN,
+        "societies": [society(one) for one in facts.societies],
+        "committees": [committee(one, today) for one in facts.committees],
+        "groups": [meets(one, today) for one in facts.groups],
+        "usual": "–".join(str(one) for one in settings.SOCIETIES),
+        "profile_stale": telling.is_stale(resident.linkedin_checked_on, today, settings.PROFILE_DAYS),
+        "enrolled": facts.enrolled,
+        "nudges": _nudges(facts, now),
+        "now": now,
     }
     return render(request, "dashboard/me.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def account(request: SignedInRequest) -> HttpResponse:
-    """Name and time zone."""
-    form = AccountForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            # Blocks begin and end at midnight where the resident is now.
-            resting.arrange(request.user, clock.now())
-        messages.success(request, f"Kept. Times are shown in {request.user.time_zone}.")
-        return redirect("me")
-    return _form(request, form, "Name and time zone")
+def _nudges(facts: MeFacts, now: datetime) -> list[Any]:
+    return list(told(facts.enrolled, now))
 
 
-@require_http_methods(["GET", "POST"])
-def training(request: SignedInRequest) -> HttpResponse:
-    """Training stage and place."""
-    form = TrainingForm(request.POST or None, instance=resident_of(request.user))
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Kept. New drafts sign with it.")
-        return redirect("me")
-    return _form(request, form, "Training")
+def _version(facts: MeFacts) -> str:
+    """“second version, March 2026”."""
+    if not facts.narratives:
+        return ""
+    written = facts.narratives[0].written_on
+    return f"{telling.ordinal(len(facts.narratives))} version, {written:%B} {written.year}"
 
 
-@require_http_methods(["GET", "POST"])
-def pause(request: SignedInRequest) -> HttpResponse:
-    """Pause reminders for a week, a month or until a day; resume (P68)."""
-    now, user = clock.now(), request.user
-    today = today_of(user, now)
-    if request.method == "POST" and "resume" in request.POST:
-        pauses.resume(user, now)
-        messages.success(request, "Reminders are back. Your dates came back by what was left of the pause.")
-        return redirect("today")
-    form = SnoozeForm(request.POST or None, today=today)
-    if request.method == "POST" and form.is_valid():
-        made = pauses.pause(user, form.cleaned_data["until"], now)
-        messages.success(request, f"Paused until {made.ends_on.day} {made.ends_on:%B}. We moved your dates.")
-        return redirect("today")
-    context = {
-        "form": form,
-        "choices": _lengths(today),
-        "pause": Pause.objects.owned_by(user).running(today).first(),
-        "at": "me",
-    }
-    return render(request, "dashboard/pause.html", context, status=422 if form.is_bound else 200)
+def waits(rotations: Iterable[Rotation], today: date) -> str:
+    """“In Neuro ICU, 1 to 28 June”: the heavy block there is, or the next one; "" when none is known."""
+    ahead = [one for one in rotations if one.holds_back and one.ends_on >= today]
+    return f"In {ahead[0].name}, {day_span(ahead[0].starts_on, ahead[0].ends_on, today)}" if ahead else ""
 
 
-@login_not_required
-@require_GET
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept, and what never is."""
-    base = "base.html" if request.user.is_authenticated else "base_plain.html"
-    return render(request, "dashboard/privacy.html", {"base": base, "at": "me"})
+def achieved(shown: Sequence[Achievement], every: Iterable[Achievement], today: date) -> list[Did]:
+    """Each with its month, the year only where it changes; the year's posters beside the newest one (P31)."""
+    number, gauge = a_year(every, today.year)
+    lines, year = [], 0
+    for one in shown:
+        month = f"{one.on:%B}" if len(f"{one.on:%B}") < 5 else f"{one.on:%b}"
+        when = f"{month} {one.on.year}" if one.on.year != year else month
+        year = one.on.year
+        parts = ["today" if one.on == today else "", one.place, one.get_scope_display().lower()]
+        if number and one.kind == Achievement.Kind.POSTER and one.on.year == today.year:
+            parts.append(f"{gauge} this year")
+            number = 0
+        sub = " · ".join(part for part in parts if part) or one.get_kind_display().lower()
+        lines.append(Did(one, when, sub))
+    return lines
 
 
-def _form(request: SignedInRequest, form: AccountForm | TrainingForm, title: str) -> HttpResponse:
-    context = {"form": form, "title": title, "at": "me"}
-    return render(request, "dashboard/me_form.html", context, status=422 if form.is_bound else 200)
+def society(one: Belonging) -> Sits:
+    """“since 2024”, “renews 1 December · trainee section”."""
+    row = one.row
+    renews = f"renews {row.ends_on.day} {row.ends_on:%B}" if row.ends_on else ""
+    sub = " · ".join(part for part in (renews, row.role, with_people(one)) if part)
+    return Sits(row, f"since {row.joined_on.year}" if row.joined_on else "", sub, "")
 
 
-def _lengths(today: date) -> list[tuple[str, date]]:
-    return [("A week", today + timedelta(days=7)), ("A month", today + timedelta(days=30))]
+def committee(one: Belonging, today: date) -> Sits:
+    """“to 18 July”; within the days asked about, how many are left (P65)."""
+    row = one.row
+    when, asks = "", ""
+    if row.ends_on:
+        near = abs((row.ends_on - today).days) < YEARS_BACK.days // 2
+        when = f"to {row.ends_on.day} {row.ends_on:%B}" if near else f"to {row.ends_on:%B} {row.ends_on.year}"
+        if telling.ends_soon(row.ends_on, today, settings.TERM_ENDS_DAYS):
+            asks = telling.left_words(row.ends_on, today)
+    sub = " · ".join(part for part in (row.role, with_people(one)) if part)
+    return Sits(row, when, sub or row.get_kind_display().lower(), asks)
+
+
+def with_people(one: Belonging) -> str:
+    """“with Hana Mori, pharmacy”."""
+    named = [f"{name}, {discipline}" if discipline else name for _, name, discipline in one.people[:2]]
+    others = len(one.people) - len(named)
+    return f"with {'; '.join(named)}{f' and {others} more' if others else ''}" if named else ""
+
+
+def meets(one: Meets, today: date) -> Sits:
+    """“4 June”, “Dr. Ruiz leads next”."""
+    row = one.row
+    when = f"{row.next_on.day} {row.next_on:%B}" if row.next_on else ""
+    leads = (
+        f"{'You lead' if one.leads == 'you' else f'{one.leads} leads'} next"
+        if one.leads
+        else "nobody in it yet"
+    )
+    rhythm = row.get_every_display() if row.every != "none" else ""
+    sub = " · ".join(part for part in (leads, rhythm, row.place) if part)
+    return Sits(row, when, sub, "it was the day" if row.next_on and row.next_on < today else "")
+
+
+def header_words(resident: Resident) -> str:
+    """“MD · PGY-2, Marlowe Psychiatry, research track”."""
+    place = ", ".join(part for part in (resident.get_training_stage_display(), resident.institution) if part)
+    return " · ".join(part for part in (resident.credentials, place) if part)

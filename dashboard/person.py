@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from accounts.once import already_sent, remember
 from contacts.forms import PersonForm
 from contacts.models import Contact, RoleTerm
 from dashboard.filters import today_of
+from dashboard.giving_facts import KIND_OPTIONS
 from dashboard.person_facts import facts
 from dashboard.timeline import Timeline, lines
 from followups import planning
@@ -86,6 +88,10 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "letters": known.letters,
         "advice": known.advice,
         "report": {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP},
+        "sponsored": known.sponsored,
+        "giving": known.giving,
+        "turn_kinds": KIND_OPTIONS,
+        "turn_key": uuid.uuid4(),
         "reasons": [one for one in templates() if one.reason],
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }

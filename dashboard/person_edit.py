@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from contacts.forms import CadenceForm, DetailsForm, NoteForm, ReachForm, RoleForm, Ways
-from contacts.models import Contact, Role, RoleTerm
+from accounts.once import already_sent, remember, sent_before
+from contacts.board import CORE, core_words
+from contacts.forms import CadenceForm, DetailsForm, NoteForm, ReachForm, Ways
+from contacts.models import Contact, Role
+from contacts.role_forms import RoleForm
+from contacts.roles import add_term
 from contacts.saving import save_if_current
 from dashboard.filters import today_of
 from dashboard.person import mine, person_context
@@ -48,7 +53,16 @@ def person_edit(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
         return _form(request, contact, part, form, ways, status=422 if form.is_bound else 200)
     if not _save(form, ways, part, request):
         return _conflict(request, pk, part, form)
+    if part == "details" and "is_core" in form.changed_data:
+        _hint_of_core(request, contact)
     return _saved(request, contact, part)
+
+
+def _hint_of_core(request: SignedInRequest, contact: Contact) -> None:
+    """More than two core mentors are allowed, and said once (P58)."""
+    core = Contact.objects.owned_by(request.user).filter(is_core=True).count()
+    if contact.is_core and core > CORE[1]:
+        messages.info(request, f"Kept: {core} core mentors. {core_words(core)}")
 
 
 def _save(form: Any, ways: Any, part: str, request: SignedInRequest) -> bool:
@@ -114,16 +128,16 @@ def _saved(request: SignedInRequest, contact: Contact, part: str) -> HttpRespons
 def _roles(request: SignedInRequest, contact: Contact) -> HttpResponse:
     today = today_of(request.user, clock.now())
     form = RoleForm(request.POST or None, contact=contact, today=today)
+    if request.method == "POST" and sent_before(request.user, request.POST.get("key", "")):
+        return _saved(request, contact, "roles")
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         with transaction.atomic():
-            RoleTerm.objects.create(
-                owner=request.user,
-                contact=contact,
-                role=form.cleaned_data["role"],
-                starts_on=form.cleaned_data["starts_on"],
-            )
-            if form.cleaned_data["role"] == Role.SUPPORT:
-                sharing.narrow(request.user, clock.now())
+            if already_sent(request.user, data["key"]) is None:
+                add_term(request.user, contact, data["role"], data["starts_on"], data["ends_on"])
+                if data["role"] == Role.SUPPORT:
+                    sharing.narrow(request.user, clock.now())
+                remember(request.user, data["key"], contact.get_absolute_url())
         return _saved(request, contact, "roles")
     context = {"terms": contact.role_terms.all(), "today": today}
     return _form(request, contact, "roles", form, status=422 if form.is_bound else 200, **context)

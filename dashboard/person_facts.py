@@ -11,6 +11,8 @@ from django.db import connection
 from contacts.known import Known
 from contacts.models import Contact, Role, Way
 from dashboard.around import KIND_WORDS
+from dashboard.giving_facts import GOOD_TURNS, TOLD_OF, Giving, giving
+from dashboard.sponsoring import SPONSORED, sponsored
 from followups.models import Moments
 from followups.rows import Owed
 from web.addresses import address
@@ -57,7 +59,9 @@ SELECT json_agg(json_build_array(a.id, a.what, a.given_on, a.status, a.why, a.ou
 FROM (SELECT * FROM interactions_advice WHERE owner_id = %(owner)s AND contact_id = %(contact)s
     ORDER BY given_on DESC, id DESC LIMIT {MOST_ADVICE}) a
 """  # noqa: S608  joined from constants
-FACTS = f"SELECT ({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
+GIVING = f"({SPONSORED}), ({GOOD_TURNS}), ({TOLD_OF})"
+BEFORE = f"({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
+FACTS = f"SELECT {BEFORE}, {GIVING}"
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -171,13 +175,17 @@ class Facts(NamedTuple):
     told: dict[int, datetime]
     letters: list[Kept]
     advice: list[Given]
+    # The offer to call them a sponsor; "" when there is nothing to offer.
+    sponsored: str
+    giving: Giving
 
 
 def facts(contact: Contact, today: date) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk})
-        roles, ways, introduction, meetings, owed, letters, advice = cursor.fetchone()
+        row = cursor.fetchone()
+    roles, ways, introduction, meetings, owed, letters, advice, door, turns, told_of = row
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
@@ -188,6 +196,8 @@ def facts(contact: Contact, today: date) -> Facts:
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
         letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
         advice=[_given(*one) for one in advice or []],
+        sponsored=sponsored(known.short_name, door),
+        giving=giving(contact.pk, turns, told_of, today),
     )
 
 

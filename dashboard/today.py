@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from contacts.models import Contact
 from dashboard.around import around
+from dashboard.beside_lines import side
 from dashboard.context import current_event
+from dashboard.ending import section as ending_section
 from dashboard.meeting_lines import lines
 from followups.models import Reminder
 from followups.rows import SECTIONS, rows
@@ -24,10 +27,12 @@ from interactions.recap import prompt
 from programs.models import Program
 from programs.nudging import told
 from residents.models import resident_of
+from residents.telling import is_stale
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
 from web.paging import paged
+from web.playbook import checklist
 
 SWEEP_EVERY = timedelta(minutes=1)
 NUMBERS = ["Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things"]
@@ -62,8 +67,10 @@ def today(request: SignedInRequest) -> HttpResponse:
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
         "waiting": near.waiting,
+        "beside": side(near.beside, now, user.zone),
+        "ending": ending_section(near.ending, now.astimezone(user.zone).date()),
         "nudge": next(iter(told(near.enrolled, now)), None),
-        "step": small_step(user, found) if not worth_a_minute(found) else None,
+        "step": next_step(user, found, now) if not worth_a_minute(found) else None,
         "trouble": near.trouble,
         "swept": swept,
         "sweep_next": swept + SWEEP_EVERY if swept else None,
@@ -110,6 +117,14 @@ def summary(pressing: int, anything: bool) -> str:
         verb = "is" if pressing == 1 else "are"
         return f"{words} {verb} worth a minute today. The rest can wait."
     return "Nothing is pressing today." if anything else "Nothing is owed today."
+
+
+def next_step(user: User, found: dict[str, Section], now: datetime) -> dict[str, Any] | None:
+    """The quarterly look at the profile when its time has come (P18), else one small step."""
+    checked = resident_of(user).linkedin_checked_on
+    if is_stale(checked, now.astimezone(user.zone).date(), settings.PROFILE_DAYS):
+        return {"kind": "profile", "ticks": checklist("profile").items}
+    return small_step(user, found)
 
 
 def small_step(user: User, found: dict[str, Section]) -> dict[str, Any] | None:

@@ -15,12 +15,8 @@ ENOUGH = 2
 # Asked for by name of table and column, because this app stands below the one that keeps interactions.
 # A meeting, call or coffee is sought; anything else counts when it was a good conversation, and rounds
 # or a journal club when somebody came along who is new.
-COUNT = """
-SELECT m.owner_id, count(*)
-FROM unnest(%(owners)s::bigint[], %(begins)s::timestamptz[]) AS m(owner_id, begins)
-JOIN interactions_interaction i ON i.owner_id = m.owner_id AND i.at >= m.begins AND i.at <= %(now)s
-LEFT JOIN interactions_event e ON e.id = i.event_id
-WHERE i.status = 'held' AND i.deleted_at IS NULL AND (
+INTENTIONAL = """
+i.status = 'held' AND i.deleted_at IS NULL AND (
     i.meaningful
     OR i.kind IN ('coffee', 'video', 'call', 'informational', 'meeting')
     OR ((i.kind = 'rounds' OR e.kind IN ('rounds', 'local', 'webinar')) AND EXISTS (
@@ -32,15 +28,40 @@ WHERE i.status = 'held' AND i.deleted_at IS NULL AND (
                 AND (b.at, b.id) < (i.at, i.id)
         )
     ))
-)
-GROUP BY m.owner_id
+)"""
+# Service is a day, not a conversation; it counts all the same (P64).
+SERVICE = """
+a.kind = 'service' AND a.on >= m.first AND a.on <= m.today
 """
+COUNT = f"""
+WITH m AS (
+    SELECT * FROM unnest(
+            %(owners)s::bigint[], %(begins)s::timestamptz[], %(firsts)s::date[], %(todays)s::date[])
+        AS u(owner_id, begins, first, today)
+)
+SELECT found.owner_id, count(*) FROM (
+    SELECT m.owner_id FROM m
+    JOIN interactions_interaction i ON i.owner_id = m.owner_id AND i.at >= m.begins AND i.at <= %(now)s
+    LEFT JOIN interactions_event e ON e.id = i.event_id
+    WHERE {INTENTIONAL}
+    UNION ALL
+    SELECT m.owner_id FROM m JOIN residents_achievement a ON a.owner_id = m.owner_id AND {SERVICE}
+) found
+GROUP BY found.owner_id
+"""  # noqa: S608  joined from constants
 
 
 def lines(users: Sequence[User], now: datetime) -> dict[int, str]:
     """“May: 1 of 1–2.” for each, by user id; months are the resident's own."""
-    begins = [local(now.astimezone(user.zone).date().replace(day=1), 0, user.zone) for user in users]
-    values: dict[str, Any] = {"owners": [user.pk for user in users], "begins": begins, "now": now}
+    todays = [now.astimezone(user.zone).date() for user in users]
+    firsts = [today.replace(day=1) for today in todays]
+    values: dict[str, Any] = {
+        "owners": [user.pk for user in users],
+        "begins": [local(first, 0, user.zone) for first, user in zip(firsts, users, strict=True)],
+        "firsts": firsts,
+        "todays": todays,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         counts: dict[int, int] = dict(cursor.fetchall())

@@ -17,7 +17,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from accounts.models import User
 from accounts.work_mail import discreet_among
-from followups import backoff, gaps, gauge, leaving, weekly
+from followups import backoff, ending, gaps, gauge, leaving, weekly
 from followups.choosing import Choice, Reader, choose
 from followups.leaving import Calendar, Due, Outcome
 from followups.models import Digest, FollowUp
@@ -122,10 +122,12 @@ def _extras(users: Sequence[User], known: Calendar, now: datetime) -> dict[int, 
     calm = [user for user in users if not known.is_heavy(user, now)]
     ideas, months = gaps.ideas(calm, now), gauge.lines(calm, now)
     rows, discreet = backoff.unanswered([user.pk for user in users]), discreet_among(users)
+    terms = ending.lines(calm, now, discreet)
     return {
         user.pk: Extras(
             idea=ideas.get(user.pk, ""),
             gauge=months.get(user.pk, ""),
+            ending=terms.get(user.pk, ""),
             is_discreet=user.pk in discreet,
             asks=backoff.asks(rows.get(user.pk, 0), user.digest_every),
             eases=backoff.eases(rows.get(user.pk, 0), user.digest_every),

@@ -56,6 +56,7 @@ class Extras:
 
     idea: str = ""
     gauge: str = ""
+    ending: str = ""
     is_discreet: bool = False
     asks: bool = False
     eases: bool = False
@@ -120,6 +121,7 @@ def _around(user: User, more: int, now: datetime, extras: Extras) -> dict[str, A
     every = "month" if extras.eases else user.digest_every
     return {
         "more": f"And {more:,} {'other waits' if more == 1 else 'others wait'} on Today." if more else "",
+        "ending": extras.ending,
         "asks": extras.asks,
         "eases": extras.eases,
         "rhythm": rhythm_links(user.pk, now),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,7 @@ class About:
     target: Target | None
     facts: LetterFacts
     now: datetime
+    occasion: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def early(self) -> bool:
@@ -155,14 +157,22 @@ def known(about: About, chosen: Template) -> dict[str, str]:
         "achievement": "; ".join(_did(*one) for one in facts.achievements),
         "advice": _one_line(facts.advice[0]),
         "outcome": _one_line(facts.advice[1]),
+        **_story(facts.narrative),
         **_of_recommended(facts),
         **_targeted(about.target),
+        **about.occasion,
     }
 
 
 def _one_line(text: str) -> str:
     """The beginning of a long text, as one line."""
     return brief(" ".join(text.split()), LINE)
+
+
+def _story(narrative: tuple[str, ...]) -> dict[str, str]:
+    """The four fields of the newest narrative, each in one paragraph (P15)."""
+    fields = [" ".join(words.split()) for words in narrative]
+    return dict(zip(("my_why", "my_draws", "my_done", "my_grow"), fields, strict=True))
 
 
 def _signature(about: About) -> str:

@@ -27,13 +27,14 @@ from interactions import composing
 from interactions.composing import TABS, About
 from interactions.letter_facts import letter_facts
 from interactions.models import Target
+from interactions.occasions import NAMES, Occasion, first_address, number_of, occasion_of
 from residents.models import resident_of
 from web.guarded import Guarded, mark_of, marks_of, stopped
 from web.http import SignedInRequest
 from web.lines import one_line
 from web.playbook import SLOTS, Template, checklist, hints, template, templates
 
-NUMBER_LENGTH = 18
+ASKED = ("follow_up", "target", "touch", "next")
 BY = {"linkedin": "linkedin", "script": "in_person"}
 
 
@@ -63,7 +64,7 @@ class Desk:
 
     @cached_property
     def about(self) -> About:
-        touch, user = _number(self.request, "touch"), self.request.user
+        touch, user = number_of(self.request, "touch"), self.request.user
         resident = resident_of(user)
         since = (self.contact.last_touch_at or self.contact.created_at).astimezone(user.zone).date()
         facts = letter_facts(
@@ -75,11 +76,21 @@ class Desk:
         )
         if touch and (facts.touch is None or facts.touch.pk != touch):
             raise Http404
-        return About(user, resident, self.contact, self.follow_up, self.target, facts, self.now)
+        return About(
+            user, resident, self.contact, self.follow_up, self.target, facts, self.now, self.occasion.words
+        )
+
+    @cached_property
+    def occasion(self) -> Occasion:
+        return occasion_of(self.request, self.contact)
+
+    @property
+    def others(self) -> list[Contact]:
+        return self.occasion.others(self.slug)
 
     @cached_property
     def target(self) -> Target | None:
-        number = _number(self.request, "target")
+        number = number_of(self.request, "target")
         if not number:
             return None
         rows = Target.objects.owned_by(self.request.user)
@@ -125,6 +136,8 @@ class Desk:
     def is_stale(self) -> bool:
         """The kept letter is older than the last touch: it was for something that is over."""
         letter, last = self.letters.get(self.slug), self.contact.last_touch_at
+        if letter and not self.occasion.fits(letter):
+            return True
         return bool(letter and not self.follow_up and last and letter.updated_at <= last)
 
     @cached_property
@@ -213,7 +226,7 @@ class Desk:
     def address(self, name: str = "write", **other: str) -> str:
         """This letter's address, with other words in its question where some are given."""
         asked = self.request.GET
-        words = {key: asked[key] for key in ("follow_up", "target", "touch", "next") if asked.get(key)}
+        words = {key: asked[key] for key in (*ASKED, *NAMES) if asked.get(key)}
         words |= {"template": self.slug, **other}
         if self.by == "text" and "by" not in other and words["template"] == self.slug:
             words["by"] = "text"
@@ -223,9 +236,7 @@ class Desk:
         """Everything the page draws."""
         shown = letter or self.letter
         stored = self.letters.get(self.slug)
-        to = self.about.facts.ways.get(self.by) or (
-            self.about.facts.ways.get("phone", "") if self.by == "text" else ""
-        )
+        to = self._to()
         return {
             "desk": self,
             "contact": self.contact,
@@ -241,6 +252,11 @@ class Desk:
             "key": uuid.uuid4(),
             "at": "people" if not self.follow_up else "today",
         }
+
+    def _to(self) -> str:
+        ways = self.about.facts.ways
+        to = ways.get(self.by) or (ways.get("phone", "") if self.by == "text" else "")
+        return ",".join([to, *(first_address(one) for one in self.others)]).strip(",")
 
     def _tabs(self) -> list[tuple[str, str, bool]]:
         form = "email" if self.chosen.form == "script" else self.chosen.form
@@ -262,7 +278,7 @@ def desk(request: SignedInRequest, contact_id: int, now: datetime) -> Desk:
         Contact.objects.owned_by(request.user).defer("search", "search_own", "search_heard"), pk=contact_id
     )
     contact.owner = request.user
-    number = _number(request, "follow_up")
+    number = number_of(request, "follow_up")
     one = None
     if number:
         rows = FollowUp.objects.owned_by(request.user)
@@ -270,15 +286,5 @@ def desk(request: SignedInRequest, contact_id: int, now: datetime) -> Desk:
         one.contact = contact
     open_ = Desk(request, contact, one, now)
     # Looked up now: what is not the user's is refused before anything is written.
-    _ = open_.target, open_.chosen, open_.about if _number(request, "touch") else None
+    _ = open_.target, open_.chosen, open_.occasion, open_.about if number_of(request, "touch") else None
     return open_
-
-
-def _number(request: SignedInRequest, name: str) -> int:
-    """A number of the address; 0 when it names none."""
-    text = request.GET.get(name, "")
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdecimal() and len(text) <= NUMBER_LENGTH) or int(text) == 0:
-        raise Http404
-    return int(text)

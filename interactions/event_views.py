@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -63,7 +64,9 @@ def event_new(request: SignedInRequest) -> HttpResponse:
     """Add an event."""
     now, user = clock.now(), request.user
     today = now.astimezone(user.zone).date()
-    initial = {"time_zone": user.time_zone, "starts_on": today}
+    initial: dict[str, Any] = {"time_zone": user.time_zone, "starts_on": today}
+    if request.GET.get("kind") in Event.Kind.values:
+        initial["kind"] = request.GET["kind"]
     form = EventForm(request.POST or None, instance=Event(owner=user), initial=initial)
     if form.is_valid():
         return redirect(_add(user, form))

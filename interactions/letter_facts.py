@@ -82,7 +82,12 @@ WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s
     AND i.status = 'planned' AND i.deleted_at IS NULL AND i.at > %(now)s
 ORDER BY i.at, i.id LIMIT 1
 """
-PARTS = (TOUCHES, WAYS, INTRODUCER, PROMISE, ACHIEVEMENTS, ADVICE, RECOMMENDED, MEETING)
+# The newest version of the four fields (P15).
+NARRATIVE = """
+SELECT json_build_array(n.why, n.draws, n.done, n.grow) FROM residents_narrative n
+WHERE n.owner_id = %(owner)s ORDER BY n.year DESC LIMIT 1
+"""
+PARTS = (TOUCHES, WAYS, INTRODUCER, PROMISE, ACHIEVEMENTS, ADVICE, RECOMMENDED, MEETING, NARRATIVE)
 FACTS = "SELECT " + ", ".join(f"({part})" for part in PARTS)
 
 
@@ -117,6 +122,7 @@ class LetterFacts(NamedTuple):
     advice: tuple[str, str]
     recommended: Recommended | None
     meeting: datetime | None
+    narrative: tuple[str, ...] = ("", "", "", "")
 
     @property
     def touch(self) -> Touch | None:
@@ -136,7 +142,9 @@ def letter_facts(contact: Contact, now: datetime, *, touch: int, follow_up: int,
     }
     with connection.cursor() as cursor:
         cursor.execute(FACTS, given)
-        touches, ways, introducer, promise, achievements, advice, recommended, meeting = cursor.fetchone()
+        touches, ways, introducer, promise, achievements, advice, recommended, meeting, story = (
+            cursor.fetchone()
+        )
     first_ways: dict[str, str] = {}
     for kind, value in ways or []:
         first_ways.setdefault(kind, value)
@@ -149,6 +157,7 @@ def letter_facts(contact: Contact, now: datetime, *, touch: int, follow_up: int,
         advice=(advice[0], advice[1]) if advice else ("", ""),
         recommended=_recommended(recommended) if recommended else None,
         meeting=datetime.fromisoformat(meeting) if meeting else None,
+        narrative=tuple(story or ("", "", "", "")),
     )
 
 

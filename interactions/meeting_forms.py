@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from interactions.fields import NoteField, WallTimeField
 from interactions.forms import WithPeople
 from interactions.models import Interaction, Kind
+from residents.models import resident_of
 from web.guarded import Guarded
 from web.playbook import Bank, bank
 
 QUESTIONS_LENGTH = 2000
 FURTHEST = timedelta(days=5 * 366)
+PRESET = "nontraditional"
 
 
 class MeetingForm(WithPeople):
-    """A meeting ahead."""
+    """A meeting ahead. With a gap or a turn in the path, questions about it are offered (P17)."""
+
+    questions = forms.MultipleChoiceField(
+        required=False, label="Questions you may want to bring", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any, *, user: User, **kwargs: Any) -> None:
+        super().__init__(data, user=user, **kwargs)
+        self.offered: Sequence[str] = ()
+        if resident_of(user).nontraditional:
+            preset = bank(PRESET)
+            self.offered = preset.questions[: preset.choose[1]]
+        field: Any = self.fields["questions"]
+        field.choices = [(str(place), words) for place, words in enumerate(self.offered)]
+
+    def asked(self) -> str:
+        """The questions ticked, one a line."""
+        return "\n".join(self.offered[int(place)] for place in self.cleaned_data["questions"])
 
     def check_at(self, at: datetime) -> None:
         if at <= self.now:

@@ -60,7 +60,14 @@ def _plan(request: SignedInRequest, form: MeetingForm) -> str:
         plain = {name: data[name] for name in ("event", "note")}
         minutes = data["minutes"] or MINUTES.get(data["kind"])
         made = recording.plan(
-            user, form.everybody(), data["kind"], data["at"], minutes=minutes, now=form.now, **plain
+            user,
+            form.everybody(),
+            data["kind"],
+            data["at"],
+            minutes=minutes,
+            questions=form.asked(),
+            now=form.now,
+            **plain,
         )
         remember(user, data["key"], made.get_absolute_url())
     undo = f"{reverse('interaction_delete', args=[made.pk])}?taken-back=1"

@@ -140,13 +140,22 @@ def plan(
     event: Event | None = None,
     minutes: int | None = None,
     note: str = "",
+    questions: str = "",
     promises: Sequence[PromiseMade] = (),
     now: datetime,
 ) -> Interaction:
     """Plan a meeting ahead: not a touch, but something to prepare for (P48, P54)."""
     status = Interaction.Status.PLANNED
     made = Interaction(
-        owner=owner, status=status, kind=kind, at=at, event=event, minutes=minutes, note=note, created_at=now
+        owner=owner,
+        status=status,
+        kind=kind,
+        at=at,
+        event=event,
+        minutes=minutes,
+        note=note,
+        questions=questions,
+        created_at=now,
     )
     return _begin(made, people, promises, now)
 

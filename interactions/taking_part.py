@@ -30,9 +30,11 @@ def join(interaction: Interaction, people: Sequence[Contact]) -> None:
     wanted = {contact.pk: contact for contact in people}
     for participant in interaction.participants.select_related("introduction"):
         if wanted.pop(participant.contact_id, None) is None:
-            if known := participant.introduction:
-                pair = known.introducer_id, known.introduced_id
-                agree_on_introduction(*pair, interaction.owner, participant.pk)
+            known = participant.introduction
+            if known and known.introducer_id:
+                agree_on_introduction(
+                    known.introducer_id, known.introduced_id, interaction.owner, participant.pk
+                )
             participant.delete()
     Participant.objects.bulk_create(
         Participant(owner_id=interaction.owner_id, interaction=interaction, contact=contact)

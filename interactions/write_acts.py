@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,10 +18,11 @@ from accounts.once import already_sent, remember
 from followups import backoff, planning
 from followups.letters import LetterChanged, keep
 from followups.models import FollowUp, Letter
-from interactions import advising, composing, recording
+from interactions import advising, composing, pairings, recording
 from interactions.ask_views import introduction_asked
 from interactions.desk import Desk, desk
 from interactions.models import Interaction, Kind, Target
+from interactions.occasions import taken_back
 from web import clock
 from web.http import SignedInRequest, safe_next
 from web.phrases import clock_time
@@ -39,14 +40,21 @@ def sent(request: SignedInRequest, contact_id: int) -> HttpResponse:
         if before is not None:
             return redirect(before)
         touch = _log(open_)
+        if touch is None:
+            messages.error(request, f"Not logged: {open_.occasion.refusal(open_.slug)}")
+            remember(request.user, key, open_.occasion.place)
+            return redirect(open_.occasion.place)
         remember(request.user, key, _back(open_))
-    undo = f"undo:{reverse('write_unsent', args=[touch.pk])}"
-    messages.success(request, f"Logged: you wrote to {open_.contact.full_name}.", undo)
+    undo = f"undo:{reverse('write_unsent', args=[touch.pk])}{open_.occasion.query}"
+    whom = " and ".join(one.full_name for one in (open_.contact, *open_.others))
+    messages.success(request, f"Logged: you wrote to {whom}.", undo)
     return redirect(_back(open_))
 
 
-def _log(open_: Desk) -> Interaction:
+def _log(open_: Desk) -> Interaction | None:
     one, aim, now = open_.follow_up, open_.target, open_.now
+    if open_.others and open_.occasion.pairing:
+        return pairings.make(open_.occasion.pairing, Kind.EMAIL, _day(open_), now)
     touch = recording.record(
         open_.request.user,
         people=[open_.contact],
@@ -62,7 +70,12 @@ def _log(open_: Desk) -> Interaction:
         aim.ask, aim.asked_at = Target.Ask.ASKED, now
         aim.minutes = aim.minutes or _most_minutes(open_.chosen.minutes)
         aim.save(update_fields=["ask", "asked_at", "minutes"])
+    open_.occasion.sent(open_.slug, _day(open_), now)
     return touch
+
+
+def _day(open_: Desk) -> date:
+    return open_.now.astimezone(open_.request.user.zone).date()
 
 
 def _most_minutes(kind: str) -> int | None:
@@ -83,6 +96,7 @@ def unsent(request: SignedInRequest, pk: int) -> HttpResponse:
         asked.update(ask=Target.Ask.NONE, asked_at=None)
         for contact in people:
             advising.unreported(contact, touch.at)
+        taken_back(request, touch, people)
         recording.delete(touch, clock.now())
     messages.success(request, "Taken back.")
     return redirect(safe_next(request, people[0].get_absolute_url() if people else "people"))
@@ -135,7 +149,7 @@ def _take_along(open_: Desk, reminder: FollowUp) -> None:
 
 
 def _back(open_: Desk) -> str:
-    there = reverse("today") if open_.follow_up else open_.contact.get_absolute_url()
+    there = reverse("today") if open_.follow_up else open_.occasion.place
     return safe_next(open_.request, there)
 
 

@@ -26,6 +26,9 @@ PAGE = "interactions/write.html"
 def write(request: SignedInRequest, contact_id: int) -> HttpResponse:
     """The letter, to read and change; a POST keeps it, from a button or after a pause in typing."""
     open_ = desk(request, contact_id, clock.now())
+    if refused := open_.occasion.refusal(open_.slug):
+        messages.error(request, f"Nothing to write yet: {refused}")
+        return redirect(open_.occasion.place)
     if request.method == "GET":
         return render(request, PAGE, open_.context())
     form = open_.form(request.POST)

@@ -57,6 +57,8 @@ SCREENS = [
     Screen("search", "/search/?q=psych"),
     Screen("person", "/people/", follow=A_PERSON),
     Screen("person-new", "/people/new/"),
+    Screen("board", "/board/"),
+    Screen("board-seat", "/board/near_peer/"),
     Screen("trash", "/people/trash/"),
     Screen("me", "/me/"),
     Screen("training", "/me/training/"),

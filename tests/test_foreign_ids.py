@@ -68,6 +68,7 @@ CASES = [
     ("/presentations/new/", POSTER, "event", "event"),
     ("/presentations/new/", POSTER, "session", "session"),
     ("/people/{contact}/reach/", WAYS, "ways-0-contact", "contact"),
+    ("/board/clinical/", {"person": "{contact}", "starts_on": "2026-05-19"}, "person", "contact"),
 ]
 # Fields whose strange ids are passed over: somebody unticked is no longer whom a promise names.
 PASSED_OVER = [

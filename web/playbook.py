@@ -16,9 +16,10 @@ from django.conf import settings
 
 from web.looked_for import pattern
 from web.playbook_entries import Entry, Problems
+from web.playbook_gaps import Card, Seat, read_gaps
 
 FORMS = ("email", "linkedin", "introduction", "short", "script")
-FILES = ("questions", "letters", "checklists", "hints")
+FILES = ("questions", "letters", "checklists", "hints", "gaps")
 # What may stand in braces, and the words of the open place where it is not known.
 SLOTS = {
     "greeting": "their name…",
@@ -44,6 +45,20 @@ SLOTS = {
     "achievement": "one thing you did…",
     "advice": "what they advised…",
     "outcome": "what came of it…",
+    "my_why": "why this specialty…",
+    "my_draws": "what draws you…",
+    "my_done": "what you have done…",
+    "my_grow": "where to grow…",
+    "reading_title": "title…",
+    "reading_link": "where it is…",
+    "reading_note": "one thing in it…",
+    "good_turn": "what they did for you…",
+    "one_name": "one of them…",
+    "one_what": "what they do…",
+    "other_name": "the other…",
+    "other_greeting": "the other’s name…",
+    "other_what": "what they do…",
+    "why": "why they should meet…",
 }
 KNOWN = ("takeaway", "event", "met", "introducer", "recommender")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -124,6 +139,8 @@ class Playbook:
     templates: dict[str, Template]
     checklists: dict[str, Checklist]
     hints: tuple[Hint, ...]
+    seats: dict[str, Seat]
+    cards: dict[str, Card]
 
 
 def read(folder: Path) -> Playbook:
@@ -136,6 +153,7 @@ def read(folder: Path) -> Playbook:
         {slug: _letter(Entry("letters.toml", slug, t, problems)) for slug, t in tables["letters"].items()},
         lists,
         tuple(_hint(Entry("hints.toml", slug, t, problems)) for slug, t in tables["hints"].items()),
+        *read_gaps(tables["gaps"], problems),
     )
     for one in book.templates.values():
         if one.checklist not in lists:
@@ -174,6 +192,15 @@ def checklist(slug: str) -> Checklist:
 
 def hints() -> tuple[Hint, ...]:
     return book().hints
+
+
+def seats() -> dict[str, Seat]:
+    """The four seats of the board, in their order (P50)."""
+    return book().seats
+
+
+def card(slug: str) -> Card:
+    return book().cards[slug]
 
 
 def pinned() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from contacts.models.kinds import SEATS, Cadence, Channel, Direction, Origin, Role, Stage
 from contacts.models.people import NOTE_LENGTH, Contact, ContactQuerySet
-from contacts.models.ties import Introduction, RoleTerm, Way
+from contacts.models.ties import Introduction, Membership, RoleTerm, Way
 
 __all__ = [
     "NOTE_LENGTH",
@@ -13,6 +13,7 @@ __all__ = [
     "ContactQuerySet",
     "Direction",
     "Introduction",
+    "Membership",
     "Origin",
     "Role",
     "RoleTerm",

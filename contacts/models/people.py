@@ -89,6 +89,9 @@ class Contact(models.Model):
     )
     cadence_set_on = models.DateField(null=True, blank=True)
 
+    # How many meetings there had been when naming the mentorship was last put off (P53).
+    naming_put_off = models.PositiveSmallIntegerField(default=0)
+
     last_touch_at = models.DateTimeField(null=True, blank=True)
     last_touch_how = models.CharField(max_length=40, blank=True)
     last_takeaway = models.CharField(max_length=300, blank=True)

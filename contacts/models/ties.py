@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from contacts.models.kinds import SEATS, Role
+from residents.models import Affiliation
 from web.lines import one_line
 
 
@@ -91,8 +92,9 @@ class Introduction(models.Model):
     """Who introduced whom, and what it led to (P2)."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    # Nobody once that person was deleted for good: that an introduction was made stays true.
     introducer = models.ForeignKey(
-        "contacts.Contact", on_delete=models.CASCADE, related_name="introductions_made"
+        "contacts.Contact", on_delete=models.SET_NULL, null=True, related_name="introductions_made"
     )
     introduced = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="introduced_by")
     on = models.DateField()
@@ -109,3 +111,18 @@ class Introduction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.introducer_id} introduced {self.introduced_id}"
+
+
+class Membership(models.Model):
+    """Somebody I know sits in a society or committee of mine (P65)."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="memberships")
+    affiliation = models.ForeignKey(Affiliation, on_delete=models.CASCADE, related_name="members")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["affiliation", "contact"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} in {self.affiliation_id}"

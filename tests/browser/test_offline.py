@@ -401,12 +401,12 @@ def test_signing_out_asks_about_what_waits_and_leaves_nothing_behind(
     capture(page, "Dr. Ada Abara")
     # It may be saved, and only the answer lost: other words would be dropped as sent twice.
     expect(waiting(page).get_by_role("button", name="Edit")).to_have_count(0)
-    page.goto("/me/")
+    page.goto("/me/settings/")
     page.get_by_role("button", name="Sign out").tap()
     sheet = page.get_by_role("dialog", name="One captured line is on this phone only")
     sheet.get_by_role("button", name="Stay signed in").tap()
     expect(sheet).to_be_hidden()
-    expect(page).to_have_url(network.url + "/me/")
+    expect(page).to_have_url(network.url + "/me/settings/")
     page.get_by_role("button", name="Sign out").tap()
     sheet.get_by_role("button", name="Sign out and remove").tap()
     expect(page).to_have_url(network.url + "/account/login/")
@@ -447,7 +447,7 @@ def test_somebody_else_on_the_phone_neither_sees_nor_sends_what_waits(
 
     network.down = False
     phone.set_offline(False)
-    page.goto("/me/")
+    page.goto("/me/settings/")
     page.get_by_role("button", name="Sign out").tap()
     expect(page).to_have_url(network.url + "/account/login/")
     sign_in(phone, leila)

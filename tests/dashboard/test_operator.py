@@ -66,7 +66,7 @@ def test_for_everybody_else_the_page_does_not_exist(
     for browser in (client, client_for(ben)):
         assert getattr(browser, method)(path).status_code == 404
     assert getattr(Client(), method)(path)["Location"].startswith("/account/login/")
-    assert "/operator/" not in client.get("/me/").content.decode()
+    assert "/operator/" not in client.get("/me/settings/").content.decode()
 
 
 @pytest.mark.parametrize(("method", "path"), PAGES)
@@ -105,7 +105,7 @@ def test_queues_by_kind_and_state_and_the_oldest_waiting(desk: Client, ama: User
     assert 'data-label="Will be tried again">1<' in row
     assert 'data-label="Sent">1<' in row
     assert "<b>3 hours</b>since 19 May, 08:40" in text
-    assert "/operator/" in page(desk, "/me/")
+    assert "/operator/" in page(desk, "/me/settings/")
 
 
 def test_no_name_no_content_and_no_whole_address(desk: Client, ama: User) -> None:

@@ -55,7 +55,7 @@ def test_a_block_is_added_once_shown_and_taken_back(ama, browser):
     one = Rotation.objects.get()
     assert (one.owner, one.nights, one.holds_back, str(one)) == (ama, True, True, "Neuro ICU")
     assert "Neuro ICU is added." in page.content.decode() and "night float" in page.content.decode()
-    assert "Neuro ICU" not in browser.get("/me/").content.decode()
+    assert "Neuro ICU" not in browser.get("/me/settings/").content.decode()
     assert "Taken back." in undo(browser, page).content.decode()
     assert names(ama) == []
 

@@ -8,9 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from contacts.models import SEATS, Contact, RoleTerm
-from followups import gaps, gauge
+from followups import digest, ending, gaps, gauge, planning
 from interactions import recording
 from interactions.models import Event, Interaction, Kind
+from outbox.models import Message
+from residents.models import Achievement, Affiliation
 from tests.conftest import START
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +197,65 @@ def test_many_residents_take_the_same_few_statements(
     with django_assert_num_queries(1):
         assert len(gauge.lines([ama, ben], SUNDAY)) == 2
     assert gaps.ideas([], SUNDAY) == gauge.lines([], SUNDAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "counts"),
+    [
+        ("service", "2026-05-24", 1),
+        ("service", "2026-05-01", 1),
+        ("service", "2026-04-30", 0),
+        ("service", "2026-05-25", 0),
+        ("talk", "2026-05-24", 0),
+    ],
+)
+def test_p64_service_counts_in_its_month(ama: User, ben: User, kind: str, day: str, counts: int) -> None:
+    Achievement.objects.create(owner=ama, kind=kind, title="Street clinic", on=date.fromisoformat(day))
+    assert line(ama) == f"May: {counts} of 1–2."
+    assert line(ben) == "May: 0 of 1–2."
+
+
+def test_p64_service_counts_beside_conversations(ama: User, person: Person) -> None:
+    touch(ama, person(), kind=Kind.COFFEE)
+    Achievement.objects.create(owner=ama, kind="service", title="Street clinic", on=date(2026, 5, 20))
+    assert line(ama) == "May: 2 of 1–2."
+
+
+# ------------------------------------------------------------------ terms that end
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ("2026-07-23", "Council ends 23 July: renew or hand over."),
+        ("2026-07-24", ""),
+        ("2026-05-24", "Council ends 24 May: renew or hand over."),
+        ("2026-05-23", "Council ended 23 May: renew or hand over."),
+    ],
+)
+def test_p65_a_term_that_ends_in_sixty_days_is_in_the_email(ama: User, ends: str, said: str) -> None:
+    Affiliation.objects.create(owner=ama, kind="council", name="Council", ends_on=date.fromisoformat(ends))
+    Affiliation.objects.create(owner=ama, name="A society", ends_on=date(2026, 6, 1))
+    assert ending.lines([ama], SUNDAY, set()).get(ama.pk, "") == said
+
+
+def test_p65_left_others_and_names_at_work(ama: User, ben: User) -> None:
+    one = Affiliation.objects.create(owner=ama, kind="board", name="Board", ends_on=date(2026, 6, 30))
+    Affiliation.objects.create(owner=ama, kind="section", name="Section", ends_on=date(2026, 7, 1))
+    assert ending.lines([ama, ben], SUNDAY, {ama.pk}) == {
+        ama.pk: "A term of yours ends 30 June: renew or hand over. 1 more."
+    }
+    Affiliation.objects.update(left_on=date(2026, 5, 1))
+    assert ending.lines([ama], SUNDAY, set()) == ending.lines([], SUNDAY, set()) == {}
+    assert one.pk
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+def test_p65_the_digest_that_is_built_says_it(ama: User, person: Person, discreet: bool) -> None:
+    User.objects.filter(pk=ama.pk).update(digest_discreet=discreet)
+    planning.promised(person(), "send the QT table", date(2026, 5, 26), START, "1")
+    Affiliation.objects.create(owner=ama, kind="council", name="Council", ends_on=date(2026, 7, 18))
+    assert digest.queue_due(SUNDAY) == 1
+    mail = Message.objects.get()
+    name = "A term of yours" if discreet else "Council"
+    for words in (mail.text, mail.html):
+        assert f"{name} ends 18 July: renew or hand over." in words
+        assert discreet is not ("Council" in words)

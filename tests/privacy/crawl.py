@@ -40,7 +40,7 @@ ACTORS = {
 }
 # What `pk` names, by the name of the address.
 PK = {
-    "contact": "person person_trash person_restore role_end person_edit remind",
+    "contact": "role_edit sponsor_add person person_trash person_restore role_end person_edit remind",
     "rotation": "rotation_edit rotation_delete rotation_tell",
     "followup": "follow_up done dismiss snooze undo draft",
     "message": "mail operator_retry",
@@ -52,14 +52,22 @@ PK = {
     " target_new target_program target_edit target_delete target_ask target_agreed target_introduction"
     " session_new sessions_paste sessions_file session_edit session_delete"
     " event_met event_said event_asked event_choose event_recap event_recap_person",
-    "achievement": "presentation presentation_edit",
+    "achievement": "presentation presentation_edit achievement achievement_delete",
     "advice": "advice advice_delete",
+    "affiliation": "affiliation affiliation_delete affiliation_people affiliation_end",
+    "group": "group group_edit group_people group_skip group_delete",
+    "goodturn": "good_turn_edit good_turn_thanked good_turn_delete",
+    "opportunity": "opportunity_edit opportunity_status opportunity_delete",
+    "reading": "reading reading_edit reading_share reading_delete",
+    "pairing": "introduction introduction_edit introduction_consent introduction_write introduction_made"
+    " introduction_delete",
     "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
 }
 KIND = {name: kind for kind, names in PK.items() for name in names.split()}
 WORDS = {
     "today_section": {"name": ["promises", "hours", "windows", "own"]},
     "person_edit": {"part": ["details", "note", "cadence", "reach", "roles"]},
+    "board_seat": {"seat": ["clinical", "research", "navigator", "near_peer"]},
 }
 # Pages that are there at times only: in July, for an advisor without an account.
 NOT_ALWAYS = {"roll_over", "advisor_invite"}

@@ -105,6 +105,7 @@ def special(model: type[Model], one: Person) -> dict[str, Any]:
     now: dict[str, dict[str, Any]] = {
         "Resident": {"welcome_step": 4},
         "Introduction": {"introducer": kept.get(Contact), "introduced": one.ids.get("second")},
+        "Pairing": {"other": one.ids.get("second")},
         "FollowUp": {
             "basis": "manual", "starts_at": START - timedelta(days=3), "opens_at": START - timedelta(days=2),
             "due_at": START + timedelta(days=1), "late_at": START + timedelta(days=2),

@@ -12,6 +12,7 @@ from django.core.checks import run_checks
 from web import playbook
 from web.looked_for import pattern
 from web.playbook_entries import PlaybookError
+from web.playbook_gaps import SEATS
 
 HERE = Path(settings.PLAYBOOK)
 
@@ -65,7 +66,26 @@ def test_nothing_in_it_scores_or_promises_a_place() -> None:
     assert "!" not in text
 
 
+def test_p50_every_seat_says_what_it_gives_in_its_order() -> None:
+    assert list(playbook.seats()) == list(SEATS)
+    assert all(seat.practice == "P50" and seat.gives.endswith(".") for seat in playbook.seats().values())
+
+
+@pytest.mark.parametrize(
+    ("practice", "card"),
+    [("P50", "open"), ("P51", "three"), ("P7", "no_one_outside"), ("P11", "peers"), ("P47", "anchors")],
+)
+def test_every_gap_names_the_practice_it_serves(practice, card) -> None:
+    """P7, P11, P47, P50 and P51 have cards of their own."""
+    assert playbook.card(card).practice == practice
+
+
 BROKEN = [
+    ("gaps.toml", "[seats.clinical]", "[seats.clinic]", "[seats.clinical]: it is missing"),
+    ("gaps.toml", 'gives = "Someone who sees', 'give = "Someone who sees', "`give` is not a field"),
+    ("gaps.toml", '{met} {ask}"', '{meet} {ask}"', "nothing is known by the name {meet}"),
+    ("gaps.toml", '{met} {ask}"', '{met} {ask"', "a { has no }"),
+    ("gaps.toml", "[cards.open]", "[card.open]", "only [seats.…] and [cards.…] may stand here"),
     (
         "letters.toml",
         "[conference]\n",

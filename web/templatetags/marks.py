@@ -136,6 +136,18 @@ def bounds(known: float, possible: float | None = None) -> SafeString:
     )
 
 
+@register.simple_tag
+def slots(done: int, of: int) -> SafeString:
+    """Filled discs and dashed rings: how many there are, of how many that are usual. Words stand beside."""
+    discs = "".join(
+        f'<circle{"" if at < done else " data-open"} cx="{8 + 17 * at}" cy="8" r="6.5"/>' for at in range(of)
+    )
+    return SafeString(
+        f'<svg class="slots" width="{17 * of - 1}" height="16" viewBox="0 0 {17 * of - 1} 16" '
+        f'aria-hidden="true">{discs}</svg>'
+    )
+
+
 @register.filter
 def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """The options of a select: `{{ choices|options:value }}`."""

@@ -13,6 +13,8 @@ from web import clock
 from web.lines import one_line
 from web.phrases import day_span
 
+NOTE_LENGTH = 20_000
+
 
 class Stage(models.TextChoices):
     """Where in training somebody is (P20)."""
@@ -38,6 +40,12 @@ class Resident(models.Model):
     institution = models.CharField(max_length=120, blank=True)
     credentials = models.CharField(max_length=40, blank=True)
     last_met_via = models.CharField(max_length=120, blank=True)
+    # The story as it is told today; the narrative's years are rows of their own (P8, P16 to P18).
+    known_for = models.CharField(max_length=160, blank=True, validators=[one_line])
+    introduction = models.TextField(max_length=2000, blank=True)
+    nontraditional = models.BooleanField("my path had a gap or a turn", default=False)
+    timeline = models.TextField("timeline, only for me", max_length=NOTE_LENGTH, blank=True)
+    linkedin_checked_on = models.DateField(null=True, blank=True)
     # Questions for anyone (P35), in the resident's order; empty means the playbook's own four.
     pinned_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     # Words that read like a case and are none, each as a keyed mark: the words themselves are kept nowhere.
@@ -139,53 +147,6 @@ class Rotation(models.Model):
     def holds_back(self) -> bool:
         """Whether update windows and check-ins wait until it is over (P68)."""
         return self.intensity == Intensity.HEAVY and not self.tells_anyway
-
-
-class AchievementQuerySet(models.QuerySet["Achievement"]):
-    """What a resident did."""
-
-    def owned_by(self, user: User) -> AchievementQuerySet:
-        return self.filter(owner=user)
-
-
-class Achievement(models.Model):
-    """A poster, a talk, a paper, an award, service: what a mentor update can tell (P8, P31, P64)."""
-
-    class Kind(models.TextChoices):
-        POSTER = "poster", "Poster"
-        TALK = "talk", "Talk"
-        PAPER = "paper", "Paper"
-        QI = "qi", "Quality improvement"
-        AWARD = "award", "Award"
-        TEACHING = "teaching", "Teaching"
-        SERVICE = "service", "Service"
-        OTHER = "other", "Something else"
-
-    class Scope(models.TextChoices):
-        LOCAL = "local", "Local"
-        REGIONAL = "regional", "Regional"
-        NATIONAL = "national", "National"
-        INTERNATIONAL = "international", "International"
-
-    PRESENTED = (Kind.POSTER, Kind.TALK)
-
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="achievements", db_index=False)
-    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.POSTER)
-    title = models.CharField(max_length=200, validators=[one_line])
-    on = models.DateField("when")
-    scope = models.CharField("how far", max_length=13, choices=Scope.choices, blank=True)
-    place = models.CharField("where", max_length=160, blank=True, validators=[one_line])
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(default=clock.now)
-
-    objects = AchievementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-id"]
-        indexes = [models.Index(fields=["owner", "-on"], name="achievement_of_owner")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 def resident_of(user: User) -> Resident:

@@ -1,0 +1,151 @@
+"""What the board of advisors shows, in one statement (ADR 0011): every role term with whoever holds it,
+the people who could take a seat, the windows of those who sit, and the shape of the network."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from accounts.models import User
+from contacts.board import Person, Term, season
+from followups.models import Moments
+from followups.windows import WINDOWS, local
+
+# Whoever was in touch lately, or was just written down, could take a seat; somebody else is found by name.
+LATELY, NEW, JUNIORS, PEERS, GROUPS = 150, 50, 24, 12, 200
+PAST = 400
+PLAIN = (
+    *("pk", "prefix", "given_name", "family_name", "title", "institution"),
+    *("department", "discipline", "direction", "stage", "origin"),
+)
+
+PEOPLE = f"""
+SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.institution,
+    c.department, c.discipline, c.direction, c.stage, c.origin, c.tags, c.is_anchor, c.is_core,
+    c.last_touch_at, (
+        SELECT count(*) FROM interactions_participant p
+        JOIN interactions_interaction i ON i.id = p.interaction_id
+        WHERE p.contact_id = c.id AND i.status = 'held' AND i.deleted_at IS NULL AND i.kind <> 'email'
+            AND i.at >= %(season)s AND i.at <= %(now)s
+    )) ORDER BY c.last_touch_at DESC NULLS LAST, c.id)
+FROM contacts_contact c
+WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.id IN (
+    SELECT t.contact_id FROM contacts_roleterm t WHERE t.owner_id = %(owner)s
+    UNION SELECT a.id FROM contacts_contact a
+        WHERE a.owner_id = %(owner)s AND a.trashed_at IS NULL AND (a.is_anchor OR a.is_core)
+    UNION (SELECT l.id FROM contacts_contact l
+        WHERE l.owner_id = %(owner)s AND l.trashed_at IS NULL AND l.last_touch_at IS NOT NULL
+        ORDER BY l.last_touch_at DESC LIMIT {LATELY})
+    UNION (SELECT w.id FROM contacts_contact w
+        WHERE w.owner_id = %(owner)s AND w.trashed_at IS NULL AND w.last_touch_at IS NULL
+        ORDER BY w.id DESC LIMIT {NEW})
+    UNION (SELECT j.id FROM contacts_contact j
+        WHERE j.owner_id = %(owner)s AND j.trashed_at IS NULL AND j.direction = 'junior'
+            AND j.stage IN ('met', 'recurring', 'named')
+        ORDER BY j.last_touch_at DESC NULLS LAST, j.id LIMIT {JUNIORS})
+    UNION (SELECT q.id FROM contacts_contact q
+        WHERE q.owner_id = %(owner)s AND q.trashed_at IS NULL AND q.direction = 'peer'
+        ORDER BY q.last_touch_at DESC NULLS LAST, q.id LIMIT {PEERS})
+)
+"""  # noqa: S608  joined from constants
+TERMS = f"""
+SELECT json_agg(json_build_array(t.id, t.role, t.starts_on, t.ends_on, t.contact_id))
+FROM (
+    SELECT * FROM contacts_roleterm WHERE owner_id = %(owner)s
+    ORDER BY ends_on IS NULL DESC, ends_on DESC, id LIMIT {PAST}) t
+"""  # noqa: S608  joined from constants
+OWED = """
+SELECT json_agg(json_build_array(f.contact_id, f.told_at, f.snoozed_until,
+    f.basis, f.starts_at, f.opens_at, f.due_at, f.late_at) ORDER BY f.due_at DESC, f.id)
+FROM followups_followup f
+WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.basis = ANY(%(windows)s)
+    AND f.contact_id IN (
+        SELECT t.contact_id FROM contacts_roleterm t WHERE t.owner_id = %(owner)s AND t.ends_on IS NULL
+    )
+"""
+SHAPE = f"""
+SELECT json_agg(json_build_array(g.department, g.discipline, g.n))
+FROM (
+    SELECT department, discipline, count(*) AS n FROM contacts_contact
+    WHERE owner_id = %(owner)s AND trashed_at IS NULL AND stage <> 'identified'
+    GROUP BY department, discipline ORDER BY n DESC LIMIT {GROUPS}) g
+"""  # noqa: S608  joined from constants
+PEER = """
+SELECT EXISTS (
+    SELECT 1 FROM contacts_contact c
+    WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.direction = 'peer'
+        AND c.last_touch_at >= %(quarter)s)
+"""
+ROUNDS = """
+SELECT json_build_array(e.id, e.name) FROM interactions_event e
+WHERE e.owner_id = %(owner)s AND e.kind = 'rounds' ORDER BY e.starts_on DESC, e.id DESC LIMIT 1
+"""
+FACTS = f"SELECT ({PEOPLE}), ({TERMS}), ({OWED}), ({SHAPE}), ({PEER}), ({ROUNDS})"
+
+
+class Owed(NamedTuple):
+    """The window of somebody who sits at the board; silent while it is snoozed or held back."""
+
+    moments: Moments
+    is_silent: bool
+
+
+class Facts(NamedTuple):
+    """Everything the page draws, for whoever it belongs to."""
+
+    people: list[Person]
+    terms: list[Term]
+    windows: dict[int, Owed]
+    groups: list[tuple[str, str, int]]
+    has_peer: bool
+    rounds: tuple[int, str] | None
+
+
+def board_facts(user: User, now: datetime) -> Facts:
+    """The facts of today; which board they make on a day is `contacts.board`'s to say."""
+    today = now.astimezone(user.zone).date()
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    values: dict[str, Any] = {
+        "owner": user.pk,
+        "now": now,
+        "season": local(season(today)[1], 0, user.zone),
+        "quarter": local(quarter, 0, user.zone),
+        "windows": [str(basis) for basis in WINDOWS],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, values)
+        people, terms, owed, shape, has_peer, rounds = cursor.fetchone()
+    everybody = [_person(user, *one) for one in people or []]
+    by_id = {one.pk: one for one in everybody}
+    return Facts(
+        everybody,
+        [_term(by_id[one[-1]], *one) for one in terms or [] if one[-1] in by_id],
+        {one[0]: _owed(now, *one[1:]) for one in owed or []},
+        [(department, discipline, number) for department, discipline, number in shape or []],
+        has_peer,
+        (rounds[0], rounds[1]) if rounds else None,
+    )
+
+
+def _person(user: User, *columns: Any) -> Person:
+    plain: dict[str, Any] = dict(zip(PLAIN, columns, strict=False))
+    tags, is_anchor, is_core, touched, meetings = columns[len(PLAIN) :]
+    return Person(
+        **plain,
+        tags=tuple(tags),
+        is_anchor=is_anchor,
+        is_core=is_core,
+        last_touch=datetime.fromisoformat(touched).astimezone(user.zone).date() if touched else None,
+        meetings=meetings,
+    )
+
+
+def _term(person: Person, pk: int, role: str, starts: str, ends: str | None, _: int) -> Term:
+    return Term(pk, role, date.fromisoformat(starts), date.fromisoformat(ends) if ends else None, person)
+
+
+def _owed(now: datetime, told: str | None, snoozed: str | None, basis: str, *times: str) -> Owed:
+    waits = any(until and datetime.fromisoformat(until) > now for until in (told, snoozed))
+    return Owed(Moments(basis, *(datetime.fromisoformat(time) for time in times)), waits)

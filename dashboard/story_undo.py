@@ -1,0 +1,118 @@
+"""Taking back what was done on Me. The token in the toast says what it was; nothing else keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from contacts.models import Contact, Membership
+from interactions import recording
+from interactions.models import Group, GroupMember, Interaction, Session
+from residents.models import Achievement, Affiliation, Resident
+from web import clock
+from web.http import SignedInRequest
+from web.undoing import told_by, unsaid
+
+MODELS: dict[str, Any] = {"achievement": Achievement, "affiliation": Affiliation, "group": Group}
+
+
+@require_POST
+def story_undo(request: SignedInRequest, token: str) -> HttpResponse:
+    """Put back, unless something else happened since."""
+    told = told_by(request.user.pk, token)
+    with transaction.atomic():
+        done = HOW[told["do"]](request.user, told)
+    if done:
+        messages.success(request, "Taken back.")
+    else:
+        messages.error(request, "Something else was changed since. Nothing was taken back.")
+    return redirect("me")
+
+
+def _added(user: User, told: dict[str, Any]) -> bool:
+    rows = MODELS[told["what"]].objects.owned_by(user).filter(pk=told["pk"], version=told["version"])
+    return bool(rows.delete()[0])
+
+
+def _changed(user: User, told: dict[str, Any]) -> bool:
+    model = MODELS[told["what"]]
+    was = unsaid(model, told["was"])
+    rows = model.objects.owned_by(user).filter(pk=was.pk, version=told["version"])
+    was.owner, was.version = user, told["version"] + 1
+    if not rows.update(version=was.version):
+        return False
+    was.save()
+    return True
+
+
+def _gone(user: User, told: dict[str, Any]) -> bool:
+    """A row that was deleted, with what hung on it and is there still."""
+    model = MODELS[told["what"]]
+    was = unsaid(model, told["was"])
+    if model.objects.filter(pk=was.pk).exists():
+        return False
+    was.owner = user
+    was.save(force_insert=True)
+    here = Contact.objects.filter(owner=user)
+    for contact in here.filter(pk__in=told.get("members", [])):
+        Membership.objects.create(owner=user, affiliation=was, contact=contact)
+    known = set(here.values_list("pk", flat=True)) if told.get("rows") else set()
+    for row in told.get("rows", []):
+        member = unsaid(GroupMember, row)
+        if member.contact_id is None or member.contact_id in known:
+            member.owner = user
+            if not Interaction.objects.filter(pk=member.led_at_id, owner=user).exists():
+                member.led_at_id = None
+            member.save(force_insert=True)
+    Interaction.objects.filter(owner=user, pk__in=told.get("touches", []), presentation=None).update(
+        presentation=was
+    )
+    Session.objects.owned_by(user).filter(pk__in=told.get("sessions", []), presentation=None).update(
+        presentation=was
+    )
+    return True
+
+
+def _looked(user: User, told: dict[str, Any]) -> bool:
+    rows = Resident.objects.filter(user=user, linkedin_checked_on=told["on"])
+    return bool(rows.update(linkedin_checked_on=told["was"]))
+
+
+def _skipped(user: User, told: dict[str, Any]) -> bool:
+    rows = GroupMember.objects.filter(owner=user, pk=told["pk"], led_on=told["is"], led_at=None)
+    return bool(rows.update(led_on=told["on"]))
+
+
+def _met(user: User, told: dict[str, Any]) -> bool:
+    """A meeting that was logged: its touch goes, the turn and the day come back."""
+    day = date.fromisoformat(told["next_on"]) if told["next_on"] else None
+    rows = Group.objects.owned_by(user).filter(pk=told["pk"], version=told["version"])
+    if not rows.update(next_on=day, version=F("version") + 1):
+        return False
+    led = told.get("led")
+    if led:
+        GroupMember.objects.filter(owner=user, pk=led["pk"], led_on=told["is"]).update(
+            led_on=led["on"], led_at=None
+        )
+    for touch in Interaction.objects.owned_by(user).filter(pk=told["touch"] or 0):
+        recording.delete(touch, clock.now())
+    return True
+
+
+HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
+    "added": _added,
+    "changed": _changed,
+    "gone": _gone,
+    "looked": _looked,
+    "skipped": _skipped,
+    "met": _met,
+}

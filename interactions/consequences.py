@@ -16,17 +16,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from contacts.models import Contact, Stage
+from contacts.naming import RECURRING_AFTER
 from contacts.search import index_words
 from followups import planning
 from followups.agreeing import owe_again
 from followups.models import FollowUp, Outcome
 from followups.windows import Basis
 from interactions import because
-from interactions.models import Interaction, Kind, Participant
+from interactions.models import MEETINGS, Interaction, Kind, Participant
 
 Closing = Interaction.closed.through
 Opening = Interaction.opened.through
 REACHED = (Stage.CONTACTED, Stage.MET)
+STAGES = list(Stage)
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,11 @@ def _release(links: QuerySet[Any]) -> None:
 
 
 def _step_back(interaction: Interaction, people: dict[int, Contact]) -> None:
+    marked = Participant.objects.filter(contact__in=people, stage_before=Stage.MET)
+    recurring = set(marked.values_list("contact_id", flat=True))
     for participant in interaction.participants.exclude(stage_before=""):
         contact = people[participant.contact_id]
-        if contact.stage in REACHED:
+        if contact.stage in REACHED or (contact.stage == Stage.RECURRING and contact.pk in recurring):
             contact.stage = participant.stage_before
             contact.save(update_fields=["stage"])
     interaction.participants.update(stage_before="")
@@ -232,18 +236,45 @@ def _answers(touch: Touch, owed: FollowUp, opener: int) -> bool:
 
 
 def _stage(contact: Contact, touches: Sequence[Touch], marks: Sequence[Participant]) -> str:
-    """The stage touches bring a person to; the touch that did it remembers the stage before."""
-    before = marks[0].stage_before if marks and contact.stage in REACHED else contact.stage
-    stage, cause = before, None
+    """The stage touches bring a person to; each touch that did a step of it remembers the stage before."""
+    if _put_back(contact, marks):
+        return contact.stage
+    stage = before = _before(contact, marks)
+    steps: dict[int, str] = {}
     if before in (Stage.IDENTIFIED, Stage.CONTACTED):
         spoke = next((touch for touch in touches if touch.kind != Kind.EMAIL), None)
         wrote = touches[0] if touches and before == Stage.IDENTIFIED else None
         stage, cause = (Stage.MET, spoke) if spoke else (Stage.CONTACTED, wrote) if wrote else (before, None)
-    if marks:
-        Participant.objects.filter(pk__in=[mark.pk for mark in marks]).update(stage_before="")
-    if cause:
-        Participant.objects.filter(pk=cause.participant).update(stage_before=before)
+        if cause:
+            steps[cause.participant] = before
+    meetings = [touch for touch in touches if touch.kind in MEETINGS]
+    if stage == Stage.MET and len(meetings) >= RECURRING_AFTER:
+        stage = Stage.RECURRING
+        steps[meetings[RECURRING_AFTER - 1].participant] = Stage.MET
+    _remember(steps, marks)
     return stage
+
+
+def _put_back(contact: Contact, marks: Sequence[Participant]) -> bool:
+    """It was recurring by the touches, and the resident said that it is not."""
+    return contact.stage == Stage.MET and any(one.stage_before == Stage.MET for one in marks)
+
+
+def _before(contact: Contact, marks: Sequence[Participant]) -> str:
+    """The stage before any touch; what was chosen by hand is one that no touch led to."""
+    by_touch = contact.stage == Stage.RECURRING and any(one.stage_before == Stage.MET for one in marks)
+    if contact.stage in REACHED or by_touch:
+        return min((contact.stage, *(one.stage_before for one in marks)), key=STAGES.index)
+    return contact.stage
+
+
+def _remember(steps: dict[int, str], marks: Sequence[Participant]) -> None:
+    was = {one.pk: one.stage_before for one in marks}
+    if gone := [pk for pk in was if pk not in steps]:
+        Participant.objects.filter(pk__in=gone).update(stage_before="")
+    for pk, stage in steps.items():
+        if was.get(pk) != stage:
+            Participant.objects.filter(pk=pk).update(stage_before=stage)
 
 
 def _heard(people: Sequence[Contact]) -> dict[int, str]:

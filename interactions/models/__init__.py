@@ -6,9 +6,10 @@ from interactions.models.giving import GoodTurn, Offer, Opportunity, Pairing, Re
 from interactions.models.groups import Group, GroupMember
 from interactions.models.held import HeldLine
 from interactions.models.plans import Session, Target
-from interactions.models.touches import Interaction, InteractionQuerySet, Kind, Participant, Promise
+from interactions.models.touches import MEETINGS, Interaction, InteractionQuerySet, Kind, Participant, Promise
 
 __all__ = [
+    "MEETINGS",
     "Advice",
     "Event",
     "Goal",

@@ -31,6 +31,10 @@ class Kind(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+# What counts as having met, when a relationship becomes a recurring one (P53).
+MEETINGS = (Kind.MET, Kind.COFFEE, Kind.VIDEO, Kind.INFORMATIONAL, Kind.MEETING)
+
+
 class InteractionQuerySet(models.QuerySet["Interaction"]):
     """Touches and planned meetings, without deleted ones."""
 

@@ -61,6 +61,11 @@ def gaps(network: Network) -> list[Gap]:
     return [gap for gap in found if gap][:MOST]
 
 
+def lean(network: Network) -> Gap | None:
+    """What the network leans away from, one at a time: peers (P11), then other departments (P7)."""
+    return _peers(network) or _department(network)
+
+
 def _open(network: Network) -> Gap | None:
     """An open seat somebody of mine fits, else the first open one (P50)."""
     found = [Gap("open", seat, _first(network, seat)) for seat in open_seats(network.board)]

@@ -61,7 +61,7 @@ _WORDS = {
         account_reset_password_from_key
     """,
     Rule.OWN: """
-        today today_section capture capture_undo welcome people search tags person_new trash
+        today today_section capture capture_undo welcome people search tags picture person_new trash
         me settings known_for narrative narratives introduction introduction_aloud timeline profile
         achievements achievement_new affiliation_new group_new story_undo
         not_a_case account training me_export me_delete pause rotations rotation_new rotation_paste

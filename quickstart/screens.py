@@ -54,6 +54,7 @@ SCREENS = [
     Screen("today", "/"),
     Screen("capture", "/capture/"),
     Screen("people", "/people/"),
+    Screen("people-picture", "/people/picture/"),
     Screen("search", "/search/?q=psych"),
     Screen("person", "/people/", follow=A_PERSON),
     Screen("person-new", "/people/new/"),

@@ -15,7 +15,7 @@ from quickstart.demo.volume import EMAIL, Volume
 from web import clock
 
 FEW, MANY = 20, 5000
-MOST = {"people": 8, "search": 6, "person": 10, "much met": 10, "today": 8, "board": 10}
+MOST = {"people": 8, "search": 6, "person": 10, "much met": 10, "today": 8, "board": 10, "picture": 10}
 PART = {"HX-Request": "true", "HX-Target": "found"}
 
 
@@ -31,6 +31,7 @@ def counts(browser: Client, owner: User) -> dict[str, int]:
         "much met": (often.get_absolute_url(), {}),
         "today": ("/", {}),
         "board": ("/board/", {}),
+        "picture": ("/people/picture/", {}),
     }
     found = {}
     for name, (path, headers) in pages.items():

@@ -77,6 +77,7 @@ _WORDS = {
     """,
     Rule.OWNER: """
         person person_trash person_restore role_end role_edit sponsor_add person_edit
+        person_naming how_met_new how_met_through how_met how_met_delete
         rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
         write write_check write_sent write_morning write_unsent

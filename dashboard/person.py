@@ -17,15 +17,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.once import already_sent, remember
 from contacts.forms import PersonForm
 from contacts.models import Contact, RoleTerm
+from dashboard.advice_lines import advice_lines
 from dashboard.filters import today_of
 from dashboard.giving_facts import KIND_OPTIONS
 from dashboard.person_facts import facts
-from dashboard.timeline import Timeline, lines
+from dashboard.promise_lines import PROMISES, promise_lines, whose
+from dashboard.timeline import Timeline, lines, topic_chips
 from followups import planning
 from followups.models import Moments
 from followups.rows import Owed, rows
 from followups.windows import Basis, State
 from interactions import ending
+from interactions.day_lines import object_of
 from interactions.models import Interaction
 from programs import sharing
 from residents.models import resident_of
@@ -60,12 +63,16 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]:
     """Everything the page and each of its parts draw."""
     now, user = clock.now(), request.user
-    timeline = Timeline(Interaction.objects.owned_by(user).held().with_person(contact).newest_first())
-    pages = paged(request, timeline, PAGE)
+    held = Interaction.objects.owned_by(user).held().with_person(contact).newest_first()
+    timeline, topic = Timeline(held), request.GET.get("topic", "").replace("\x00", "")[:40].strip().lower()
+    about = Timeline(held.filter(topics__contains=[topic])) if topic else timeline
+    pages = paged(request, about, PAGE)
     today = today_of(user, now)
     known = facts(contact, today)
     window = next((one for one in known.owed if one.moments.is_window), None)
-    shown = [one for one in known.owed if not one.moments.is_window and one.basis != Basis.PREPARATION]
+    apart = (*PROMISES, Basis.PREPARATION)
+    shown = [one for one in known.owed if not one.moments.is_window and one.basis not in apart]
+    reports = {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP}
     moments = window.moments if window else None
     return {
         "contact": contact,
@@ -74,6 +81,8 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "today_words": f"{today.day} {today:%B}",
         **pages,
         "timeline": lines(pages["page_obj"].object_list, user.zone),
+        "topic": topic,
+        "topics": topic_chips(known.topics, topic, contact.get_absolute_url()),
         "window": rows([window], now, user.zone)[0] if window else None,
         "window_words": _window_words(window, known.told.get(window.pk), contact, now, user)
         if window
@@ -83,11 +92,15 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "roles": known.roles,
         "current_roles": [term for term in known.roles if not term.is_over],
         "ways": known.ways,
-        "introduction": known.introduction,
+        "how_met": known.how_met,
+        "naming": known.naming,
+        "light": known.light,
+        "promises": promise_lines(request, contact, known.owed, now),
         "meetings": known.meetings,
         "letters": known.letters,
-        "advice": known.advice,
-        "report": {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP},
+        "advice": advice_lines(contact, known.advice, reports, today),
+        "whose": whose(contact.pronouns),
+        "them": object_of(contact.pronouns),
         "sponsored": known.sponsored,
         "giving": known.giving,
         "turn_kinds": KIND_OPTIONS,

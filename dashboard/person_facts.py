@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from contacts.known import Known
-from contacts.models import Contact, Role, Way
+from contacts.models import SEATS, Contact, Role, Way
+from dashboard.advice_lines import ADVICE, Given, given
 from dashboard.around import KIND_WORDS
 from dashboard.giving_facts import GOOD_TURNS, TOLD_OF, Giving, giving
+from dashboard.how_met_facts import DOWN, UP, HowMet, how_met
+from dashboard.naming_facts import MEETINGS_HELD, Naming, naming
 from dashboard.sponsoring import SPONSORED, sponsored
 from followups.models import Moments
 from followups.rows import Owed
@@ -19,7 +22,7 @@ from web.addresses import address
 from web.playbook import Template, templates
 
 MOST_MEETINGS = 5
-MOST_ADVICE = 50
+MOST_TOPICS = 12
 
 ROLES = """
 SELECT json_agg(json_build_array(role, starts_on, ends_on) ORDER BY starts_on, id)
@@ -28,12 +31,6 @@ FROM contacts_roleterm WHERE owner_id = %(owner)s AND contact_id = %(contact)s
 WAYS = """
 SELECT json_agg(json_build_array(kind, label, value) ORDER BY id)
 FROM contacts_way WHERE owner_id = %(owner)s AND contact_id = %(contact)s
-"""
-INTRODUCTION = """
-SELECT json_build_array(n.on, n.led_to,
-    c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline, c.institution)
-FROM contacts_introduction n JOIN contacts_contact c ON c.id = n.introducer_id
-WHERE n.owner_id = %(owner)s AND n.introduced_id = %(contact)s ORDER BY n.id LIMIT 1
 """
 MEETINGS = f"""
 SELECT json_agg(json_build_array(m.id, m.at, m.kind, m.minutes) ORDER BY m.at, m.id)
@@ -53,15 +50,21 @@ SELECT json_agg(json_build_array(l.template, l.subject, l.body, l.updated_at, l.
 FROM (SELECT * FROM followups_letter WHERE owner_id = %(owner)s AND contact_id = %(contact)s
     ORDER BY updated_at DESC, id DESC LIMIT 8) l
 """
-ADVICE = f"""
-SELECT json_agg(json_build_array(a.id, a.what, a.given_on, a.status, a.why, a.outcome, a.outcome_on,
-    a.reported_at) ORDER BY a.given_on DESC, a.id DESC)
-FROM (SELECT * FROM interactions_advice WHERE owner_id = %(owner)s AND contact_id = %(contact)s
-    ORDER BY given_on DESC, id DESC LIMIT {MOST_ADVICE}) a
-"""  # noqa: S608  joined from constants
 GIVING = f"({SPONSORED}), ({GOOD_TURNS}), ({TOLD_OF})"
-BEFORE = f"({ROLES}), ({WAYS}), ({INTRODUCTION}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
-FACTS = f"SELECT {BEFORE}, {GIVING}"
+TOPICS = f"""
+SELECT json_agg(t.topic ORDER BY t.often DESC, t.topic) FROM (
+    SELECT topic, count(*) AS often
+    FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id, unnest(i.topics) topic
+    WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
+    GROUP BY topic ORDER BY often DESC, topic LIMIT {MOST_TOPICS}) t
+"""  # noqa: S608  joined from constants
+# The lighter block that is on, or the next one: when to propose a meeting (P46).
+LIGHT = """
+SELECT json_build_array(name, starts_on, ends_on) FROM residents_rotation
+WHERE owner_id = %(owner)s AND intensity = 'light' AND ends_on >= %(today)s ORDER BY starts_on LIMIT 1
+"""
+BEFORE = f"({ROLES}), ({WAYS}), ({UP}), ({DOWN}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
+FACTS = f"SELECT {BEFORE}, ({MEETINGS_HELD}), ({TOPICS}), ({LIGHT}), {GIVING}"
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -79,6 +82,23 @@ class Term(NamedTuple):
     def words(self) -> str:
         return ROLE_WORDS[self.role]
 
+    @property
+    def place(self) -> str:
+        """“Research seat” on the board, and what they do beside it."""
+        return f"{ROLE_WORDS[self.role].removesuffix(' mentor')} seat" if self.role in SEATS else self.words
+
+    @property
+    def span(self) -> str:
+        """“since 18 Sep 2025”, “Sep to Dec 2025”."""
+        starts, ends = self.starts_on, self.ends_on
+        if ends is None or not self.is_over:
+            return f"since {starts.day} {starts:%b %Y}"
+        if (starts.year, starts.month) == (ends.year, ends.month):
+            return f"{starts:%b %Y}"
+        return (
+            f"{starts:%b} to {ends:%b %Y}" if starts.year == ends.year else f"{starts:%b %Y} to {ends:%b %Y}"
+        )
+
 
 class Reach(NamedTuple):
     """One way to reach somebody."""
@@ -90,14 +110,6 @@ class Reach(NamedTuple):
     @property
     def words(self) -> str:
         return self.label or WAY_WORDS[self.kind]
-
-
-class Introduced(NamedTuple):
-    """Who introduced them, when, and what it led to."""
-
-    on: date
-    led_to: str
-    introducer: Known
 
 
 class Planned(NamedTuple):
@@ -136,45 +148,22 @@ class Kept(NamedTuple):
         return self.template.title if self.template else self.slug
 
 
-class Given(NamedTuple):
-    """One piece of advice they gave."""
-
-    pk: int
-    what: str
-    on: date
-    status: str
-    why: str
-    outcome: str
-    outcome_on: date | None
-    reported_at: datetime | None
-
-    @property
-    def address(self) -> str:
-        return address("advice", self.pk)
-
-    @property
-    def occurrence(self) -> str:
-        """What a report on it is called among what is owed."""
-        return f"advice:{self.pk}"
-
-    @property
-    def may_report(self) -> bool:
-        """It was tried, and they do not know yet."""
-        return bool(self.status == "done" and self.outcome and not self.reported_at)
-
-
 class Facts(NamedTuple):
     """Everything small that hangs on one contact."""
 
     roles: list[Term]
     ways: list[Reach]
-    introduction: Introduced | None
+    how_met: HowMet
     meetings: list[Planned]
     owed: list[Owed]
     # When a follow-up that a heavy block holds back will be told.
     told: dict[int, datetime]
     letters: list[Kept]
     advice: list[Given]
+    naming: Naming | None
+    topics: list[str]
+    # When the lighter block is; "" without one.
+    light: str
     # The offer to call them a sponsor; "" when there is nothing to offer.
     sponsored: str
     giving: Giving
@@ -183,19 +172,22 @@ class Facts(NamedTuple):
 def facts(contact: Contact, today: date) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk})
+        cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk, "today": today})
         row = cursor.fetchone()
-    roles, ways, introduction, meetings, owed, letters, advice, door, turns, told_of = row
+    roles, ways, up, down, meetings, owed, letters, advice, held, topics, light, door, turns, told_of = row
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
         ways=[Reach(*one) for one in ways or []],
-        introduction=_introduced(*introduction) if introduction else None,
+        how_met=how_met(contact, up, down),
         meetings=[Planned(pk, _at(at), kind, minutes) for pk, at, kind, minutes in meetings or []],
         owed=[_owed(known, *one[:-1]) for one in owed or []],
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
         letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
-        advice=[_given(*one) for one in advice or []],
+        advice=[given(*one) for one in advice or []],
+        naming=naming(contact, held),
+        topics=topics or [],
+        light=_light(*light, today=today) if light else "",
         sponsored=sponsored(known.short_name, door),
         giving=giving(contact.pk, turns, told_of, today),
     )
@@ -206,16 +198,11 @@ def _term(role: str, starts: str, ends: str | None, *, today: date) -> Term:
     return Term(role, date.fromisoformat(starts), ends_on, ends_on is not None and ends_on <= today)
 
 
-def _given(pk: int, what: str, on: str, status: str, why: str, outcome: str, *days: str | None) -> Given:
-    ended, told = days
-    outcome_on = date.fromisoformat(ended) if ended else None
-    return Given(
-        pk, what, date.fromisoformat(on), status, why, outcome, outcome_on, _at(told) if told else None
-    )
-
-
-def _introduced(on: str, led_to: str, *columns: Any) -> Introduced:
-    return Introduced(date.fromisoformat(on), led_to, Known(*columns))
+def _light(name: str, starts: str, ends: str, *, today: date) -> str:
+    first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+    if first <= today:
+        return f"{name} is a light block until {last.day} {last:%B}."
+    return f"Your next light block starts {first.day} {first:%B}."
 
 
 def _owed(known: Known, pk: int, occurrence: str, because: str, what: str, *moments: Any) -> Owed:

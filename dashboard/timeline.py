@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +32,10 @@ class Touch(NamedTuple):
     meaningful: bool
     topics: list[str]
     event__name: str | None
+    introduced_by__prefix: str | None
+    introduced_by__given_name: str | None
+    introduced_by__family_name: str | None
+    introduced_by__trashed_at: datetime | None
 
 
 class Timeline:
@@ -49,6 +54,24 @@ class Timeline:
         if self._whole or place.stop <= NEWEST:
             return self.newest[place]
         return [Touch(*row) for row in self._held[place]]
+
+
+def topic_chips(topics: Iterable[str], chosen: str, here: str) -> SafeString:
+    """What was talked about, as filters; the chosen one leads back to everything (P4)."""
+    shown = list(dict.fromkeys(([chosen] if chosen else []) + list(topics)))
+    drawn = "".join(_chip(one, one == chosen, here) for one in shown)
+    return mark_safe(drawn)
+
+
+def _chip(topic: str, is_chosen: bool, here: str) -> str:
+    if is_chosen:
+        words = f'{escape(topic)}<span class="visually-hidden">, shown alone</span>'
+        return (
+            f'<span class="chip" aria-current="true">{words}</span> '
+            f'<a class="chip" data-kind="link" href="{here}#s-happened">everything</a> '
+        )
+    href = f"{here}?{urlencode({'topic': topic})}#s-happened"
+    return f'<a class="chip" data-kind="link" href="{escape(href)}">{escape(topic)}</a> '
 
 
 def lines(touches: Iterable[Touch], zone: ZoneInfo) -> SafeString:
@@ -70,8 +93,18 @@ def _draw(touch: Touch, at: datetime) -> str:
 
 def _about(touch: Touch) -> str:
     topics = f"topics: {', '.join(touch.topics)}" if touch.topics else ""
-    parts = ("Meaningful" if touch.meaningful else "", touch.event__name or "", topics)
+    parts = ("Meaningful" if touch.meaningful else "", touch.event__name or "", topics, _introducer(touch))
     return escape(" · ".join(part for part in parts if part))
+
+
+def _introducer(touch: Touch) -> str:
+    names = (touch.introduced_by__prefix, touch.introduced_by__given_name, touch.introduced_by__family_name)
+    name = " ".join(part for part in names if part)
+    return (
+        f"Introduced by {'somebody in your trash' if touch.introduced_by__trashed_at else name}"
+        if name
+        else ""
+    )
 
 
 def _note(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from contacts.models import Contact
+from contacts.models import Contact, Introduction
 from interactions.models import GoodTurn, Offer, Opportunity, Pairing, Reading
 from web.http import SignedInRequest, safe_next
 
@@ -30,6 +30,7 @@ MODELS: dict[str, type[Model]] = {
     "opening": Opportunity,
     "reading": Reading,
     "pairing": Pairing,
+    "met": Introduction,
 }
 
 
@@ -75,8 +76,12 @@ def giving_undo(request: SignedInRequest, token: str) -> HttpResponse:
         told = signing.loads(token, salt=_salt(request.user), max_age=UNDO_FOR)
     except signing.BadSignature as error:
         raise Http404 from error
-    with transaction.atomic():
-        done = HOW[told["do"]](request.user, MODELS[told["what"]], told)
+    try:
+        with transaction.atomic():
+            done = HOW[told["do"]](request.user, MODELS[told["what"]], told)
+    except IntegrityError:
+        # The same was written down again meanwhile.
+        done = False
     if done:
         messages.success(request, "Taken back.")
     else:

@@ -40,7 +40,9 @@ ACTORS = {
 }
 # What `pk` names, by the name of the address.
 PK = {
-    "contact": "role_edit sponsor_add person person_trash person_restore role_end person_edit remind",
+    "contact": "role_edit sponsor_add person person_trash person_restore role_end person_edit remind"
+    " person_naming how_met_new how_met_through",
+    "introduction": "how_met how_met_delete",
     "rotation": "rotation_edit rotation_delete rotation_tell",
     "followup": "follow_up done dismiss snooze undo draft",
     "message": "mail operator_retry",

@@ -64,13 +64,16 @@ def conference_window(met: datetime, zone: ZoneInfo, numbers: Numbers, days: int
     )
 
 
-def thanks_window(met: datetime, zone: ZoneInfo, numbers: Numbers) -> Window:
-    """A thank-you within 24 hours of an informational interview (P45)."""
+def thanks_window(met: datetime, zone: ZoneInfo, numbers: Numbers, days: int = 0) -> Window:
+    """A thank-you within 24 hours of an informational interview (P45).
+
+    `days`: how much later it comes because many are thanked at once (P60).
+    """
     return Window(
         starts=met,
-        opens=met,
-        due=later(met, zone, hours=numbers.thanks_due_hours),
-        late=later(met, zone, days=numbers.thanks_late_days),
+        opens=later(met, zone, days=days),
+        due=later(met, zone, hours=numbers.thanks_due_hours, days=days),
+        late=later(met, zone, days=numbers.thanks_late_days + days),
     )
 
 

@@ -68,9 +68,9 @@ def spread(owner: User, together: str) -> None:
             move(one, Rested(window))
 
 
-def thanks(contact: Contact, at: datetime, because: str, occurrence: str) -> FollowUp:
-    """A thank-you after an informational interview (P45)."""
-    window = cadence.thanks_window(at, contact.owner.zone, numbers())
+def thanks(contact: Contact, at: datetime, because: str, occurrence: str, days: int = 0) -> FollowUp:
+    """A thank-you after an informational interview (P45) or a rotation (P60); see `cadence.thanks_window`."""
+    window = cadence.thanks_window(at, contact.owner.zone, numbers(), days)
     return put(contact, Basis.THANKS, occurrence, window, because)
 
 

@@ -1,4 +1,5 @@
-"""The end of an event: whoever recommended somebody I met there is told, once (P38).
+"""The end of an event: whoever recommended somebody I met there is told, once (P38); after a rotation a
+thank-you is proposed (P60, see `thanking`).
 
 What is owed for it agrees with what is logged, also afterwards: somebody logged late is added, a touch
 that is taken back is left out. An event that is moved to later days is open again.
@@ -17,6 +18,7 @@ from accounts.models import User
 from contacts.models import Contact
 from followups import planning, reporting
 from followups.windows import local
+from interactions import thanking
 from interactions.models import Event, Target
 from interactions.recommended import Found, met_by_mentor, words
 from outbox.heartbeat import beat
@@ -80,8 +82,13 @@ def _close(events: Sequence[Event], owners: Mapping[int, User], now: datetime) -
     """Close those that are over; whom to tell is one statement for all of them."""
     over = [one for one in events if is_over(one, now)]
     met = met_by_mentor(over) if over else {}
-    done = [one.pk for one in over if not met.get(one.pk) or _told(one, met[one.pk], owners, now)]
+    done = [one.pk for one in over if not _asks(one, met) or _told(one, met.get(one.pk, {}), owners, now)]
     return Event.objects.filter(pk__in=done, closed_at=None).update(closed_at=now) if done else 0
+
+
+def _asks(event: Event, met: Mapping[int, object]) -> bool:
+    """Whether anybody is to be told, or thanked."""
+    return bool(met.get(event.pk)) or event.kind == Event.Kind.ROTATION
 
 
 def _told(event: Event, met: Mapping[int, list[Found]], owners: Mapping[int, User], now: datetime) -> bool:
@@ -145,3 +152,4 @@ def _agree(event: Event, met: Mapping[int, list[Found]], owner: User, now: datet
         reporting.tell(mentor, since, words(mentor, met[mentor.pk], event.name), name)
     planning.refresh_next([one.pk for one in mentors])
     planning.withdraw([one for pk, one in known.items() if pk not in met], now)
+    thanking.agree(event, owner, over, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -77,6 +78,12 @@ def reported(follow_up: FollowUp, at: datetime) -> None:
     name, _, number = follow_up.occurrence.partition(":")
     if follow_up.basis == Basis.CLOSE_LOOP and name == ADVICE:
         Advice.objects.filter(owner=follow_up.owner_id, pk=int(number)).update(reported_at=at)
+
+
+def told(contact: Contact, numbers: Iterable[int], at: datetime) -> None:
+    """A letter told how these turned out."""
+    mine = Advice.objects.filter(owner=contact.owner_id, contact=contact, reported_at=None)
+    mine.filter(pk__in=[one for one in numbers if one]).update(reported_at=at)
 
 
 def unreported(contact: Contact, at: datetime) -> None:

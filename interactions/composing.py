@@ -24,6 +24,8 @@ from web.playbook import SLOTS, Template, template
 
 WEEK = 7
 INTRODUCE = "introduce_me"
+# The update when there is little to tell.
+LINES, UPDATE = "update_lines", "update"
 # What is owed for advice is called this, see `advising`.
 ADVICE = "advice"
 LINE = 240
@@ -132,6 +134,17 @@ def email_of(about: About) -> str:
     return "once" if about.early else "check_in"
 
 
+def tabs_of(about: About, chosen: Template) -> dict[str, str]:
+    """The letter of each tab; an update has two lines of its own."""
+    slugs = {kind: slug for kind, _, slug in TABS}
+    slugs["email"] = chosen.slug if chosen.form in ("email", "script") else email_of(about)
+    if chosen.news or chosen.slug == LINES:
+        slugs["short"] = LINES
+        if chosen.slug == LINES and not (about.follow_up and template(slugs["email"]).news):
+            slugs["email"] = UPDATE
+    return slugs
+
+
 def begin(about: About, chosen: Template) -> Draft:
     """The letter as the playbook begins it."""
     return draft(chosen.subject, chosen.body, known(about, chosen), SLOTS)
@@ -154,6 +167,7 @@ def known(about: About, chosen: Template) -> dict[str, str]:
         "introducer": facts.introducer,
         "minutes": settings.ASK_MINUTES.get(chosen.minutes, ""),
         "meeting_day": _meeting_day(about),
+        "news": chosen.news,
         "achievement": "; ".join(_did(*one) for one in facts.achievements),
         "advice": _one_line(facts.advice[0]),
         "outcome": _one_line(facts.advice[1]),

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -18,39 +17,26 @@ from django.urls import reverse
 from contacts.models import Contact
 from followups.checking import Checked, check
 from followups.drafts import Draft
-from followups.letters import Written
-from followups.models import LETTER_LENGTH, FollowUp, Letter
+from followups.models import FollowUp, Letter
 from followups.reaching import Reach, reach
 from followups.rows import row
 from followups.windows import Basis
-from interactions import composing
+from interactions import composing, news, telling
 from interactions.composing import TABS, About
 from interactions.letter_facts import letter_facts
+from interactions.letter_form import LetterForm
 from interactions.models import Target
+from interactions.news_facts import since
 from interactions.occasions import NAMES, Occasion, first_address, number_of, occasion_of
 from residents.models import resident_of
-from web.guarded import Guarded, mark_of, marks_of, stopped
+from web.guarded import mark_of, marks_of, stopped
 from web.http import SignedInRequest
-from web.lines import one_line
-from web.playbook import SLOTS, Template, checklist, hints, template, templates
+from web.phrases import long_date
+from web.playbook import SLOTS, Template, checklist, hints, panel, template, templates
+from web.playbook_updates import Panel
 
 ASKED = ("follow_up", "target", "touch", "next")
 BY = {"linkedin": "linkedin", "script": "in_person"}
-
-
-class LetterForm(Guarded, forms.Form):
-    """The words of a letter as a page sends them."""
-
-    subject = forms.CharField(required=False, max_length=200, validators=[one_line])
-    body = forms.CharField(required=False, max_length=LETTER_LENGTH, strip=False)
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    # The version to write over, once both texts were seen.
-    over = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-
-    def written(self, slug: str) -> Written:
-        data = self.cleaned_data
-        body = data["body"].replace("\r\n", "\n")
-        return Written(slug, data["subject"], body, data["over"] or data["version"] or 0)
 
 
 @dataclass
@@ -100,6 +86,15 @@ class Desk:
         return get_object_or_404(
             rows.select_related("event", "contact", "recommended_by", "session"), pk=number
         )
+
+    @cached_property
+    def bullets(self) -> list[telling.Bullet]:
+        """What can be told since the last touch, in a letter that tells news (P8, P49)."""
+        return news.to_tell(self.contact, self.now) if self.chosen.news else []
+
+    def boxes(self, body: str) -> list[telling.Box]:
+        known = composing.known(self.about, self.chosen)
+        return telling.boxes(body, self.bullets, [known[name] for name in ("takeaway", "greeting", "sign")])
 
     @cached_property
     def letters(self) -> dict[str, Letter]:
@@ -178,7 +173,21 @@ class Desk:
         spans = [body[one.start : one.end] for one in found]
         return spans, ",".join(mark_of(span) for span in spans)
 
+    @property
+    def panel(self) -> Panel:
+        return panel()
+
+    @property
+    def since(self) -> str:
+        """“since 24 January”: what counts as told."""
+        zone = self.request.user.zone
+        return f"since {long_date(since(self.contact), self.now, zone)}"
+
     # Where the page's links and buttons lead.
+    @property
+    def two_lines(self) -> str:
+        return self.address(template=composing.LINES, by="")
+
     @property
     def save(self) -> str:
         return self.address()
@@ -243,6 +252,7 @@ class Desk:
             "letter": shown,
             "version": version if version is not None else stored.version if stored else 0,
             "checked": self.checked(shown.body),
+            "boxes": self.boxes(shown.body),
             "to": to,
             "mailto": shown.mailto(to) if self.by == "email" else "",
             "row": row(self.follow_up, self.now, self.request.user.zone) if self.follow_up else None,
@@ -260,10 +270,8 @@ class Desk:
 
     def _tabs(self) -> list[tuple[str, str, bool]]:
         form = "email" if self.chosen.form == "script" else self.chosen.form
-        email = self.slug if self.chosen.form in ("email", "script") else composing.email_of(self.about)
-        return [
-            (words, self.address(template=slug or email, by=""), kind == form) for kind, words, slug in TABS
-        ]
+        slugs = composing.tabs_of(self.about, self.chosen)
+        return [(words, self.address(template=slugs[kind], by=""), kind == form) for kind, words, _ in TABS]
 
     def _others(self) -> list[tuple[Template, str]]:
         """Other letters to begin: the reasons to write, and what is usual now."""

@@ -23,6 +23,7 @@ from interactions.ask_views import introduction_asked
 from interactions.desk import Desk, desk
 from interactions.models import Interaction, Kind, Target
 from interactions.occasions import taken_back
+from interactions.telling import Bullet
 from web import clock
 from web.http import SignedInRequest, safe_next
 from web.phrases import clock_time
@@ -55,15 +56,18 @@ def _log(open_: Desk) -> Interaction | None:
     one, aim, now = open_.follow_up, open_.target, open_.now
     if open_.others and open_.occasion.pairing:
         return pairings.make(open_.occasion.pairing, Kind.EMAIL, _day(open_), now)
+    told = _told(open_)
+    closes = {one.pk} if one and one.is_owed else set()
     touch = recording.record(
         open_.request.user,
         people=[open_.contact],
         kind=Kind.EMAIL,
         at=now,
-        also_closes=[one.pk] if one and one.is_owed else [],
+        also_closes=closes | {bullet.follow_up for bullet in told if bullet.follow_up},
         takeaway=introduction_asked(aim) if aim and open_.slug == composing.INTRODUCE else "",
         now=now,
     )
+    advising.told(open_.contact, [bullet.advice for bullet in told], touch.at)
     if one:
         advising.reported(one, touch.at)
     if aim and open_.slug == ASK and aim.ask == Target.Ask.NONE:
@@ -72,6 +76,12 @@ def _log(open_: Desk) -> Interaction | None:
         aim.save(update_fields=["ask", "asked_at", "minutes"])
     open_.occasion.sent(open_.slug, _day(open_), now)
     return touch
+
+
+def _told(open_: Desk) -> list[Bullet]:
+    """What the letter tells, as it is sent: news of advice and of people is owed no longer (P38, P57)."""
+    body = open_.request.POST.get("body", "").replace("\r\n", "\n")
+    return [box.bullet for box in open_.boxes(body) if box.is_told]
 
 
 def _day(open_: Desk) -> date:

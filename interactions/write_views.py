@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from followups.drafts import Draft, with_line
 from followups.letters import LetterChanged, Written, keep
 from followups.models import LETTER_LENGTH
-from interactions.desk import Desk, LetterForm, desk
+from interactions import telling
+from interactions.desk import Desk, desk
+from interactions.letter_form import LetterForm
 from web import clock
 from web.guarded import PATIENT
 from web.htmx import target
@@ -47,13 +49,23 @@ def write(request: SignedInRequest, contact_id: int) -> HttpResponse:
 
 
 def _written(open_: Desk, form: LetterForm) -> Written:
-    """The words sent, with a line of the checklist put in where a button asked for it."""
+    """The words sent, with what was ticked or a line of the checklist put in where a button asked for it."""
     written = form.written(open_.slug)
+    written = replace(written, body=_told(open_, written.body))
     asked = open_.request.POST.get("add", "")
     for line in open_.checked(written.body).lines if asked else ():
         if line.item.slug == asked and line.add:
             written = replace(written, body=with_line(written.body, line.add, at_top=line.item.opening))
     return written
+
+
+def _told(open_: Desk, body: str) -> str:
+    """The letter with the sentences of the ticked boxes, where that was asked for and there is room."""
+    data = open_.request.POST
+    if "put" not in data:
+        return body
+    told = telling.put(body, open_.boxes(body), data.getlist("tell"), open_.chosen.news)
+    return told if len(told) <= LETTER_LENGTH else body
 
 
 def _said(open_: Desk, more: dict[str, Any], status: int) -> HttpResponse:
@@ -71,8 +83,8 @@ def _said(open_: Desk, more: dict[str, Any], status: int) -> HttpResponse:
 def check(request: SignedInRequest, contact_id: int) -> HttpResponse:
     """The list beside the letter as it stands now. It writes nothing, anywhere (P72)."""
     open_ = desk(request, contact_id, clock.now())
-    body = request.POST.get("body", "")[: LETTER_LENGTH + 1]
+    body = _told(open_, request.POST.get("body", "")[: LETTER_LENGTH + 1].replace("\r\n", "\n"))
     numbers, marks = open_.numbers(body)
-    context = {"desk": open_, "checked": open_.checked(body), "is_part": True}
-    context |= {"numbers": numbers, "marks": marks}
+    context = {"desk": open_, "checked": open_.checked(body), "boxes": open_.boxes(body), "is_part": True}
+    context |= {"numbers": numbers, "marks": marks, "told": body if "put" in request.POST else None}
     return render(request, "interactions/write_checked.html", context)

@@ -17,9 +17,11 @@ from django.conf import settings
 from web.looked_for import pattern
 from web.playbook_entries import Entry, Problems
 from web.playbook_gaps import Card, Seat, read_gaps
+from web.playbook_stages import UNSAID, Span, read_stages
+from web.playbook_updates import News, Panel, read_updates
 
 FORMS = ("email", "linkedin", "introduction", "short", "script")
-FILES = ("questions", "letters", "checklists", "hints", "gaps")
+FILES = ("questions", "letters", "checklists", "hints", "gaps", "updates", "stages")
 # What may stand in braces, and the words of the open place where it is not known.
 SLOTS = {
     "greeting": "their name…",
@@ -43,6 +45,7 @@ SLOTS = {
     "met_at": "where…",
     "met_takeaway": "what you took from it…",
     "achievement": "one thing you did…",
+    "news": "one thing that is new…",
     "advice": "what they advised…",
     "outcome": "what came of it…",
     "my_why": "why this specialty…",
@@ -92,6 +95,7 @@ class Template:
     minutes: str
     first: bool
     reason: str
+    news: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,9 @@ class Playbook:
     hints: tuple[Hint, ...]
     seats: dict[str, Seat]
     cards: dict[str, Card]
+    panel: Panel
+    news: dict[str, News]
+    stages: dict[str, Span]
 
 
 def read(folder: Path) -> Playbook:
@@ -154,6 +161,8 @@ def read(folder: Path) -> Playbook:
         lists,
         tuple(_hint(Entry("hints.toml", slug, t, problems)) for slug, t in tables["hints"].items()),
         *read_gaps(tables["gaps"], problems),
+        *read_updates(tables["updates"], problems),
+        read_stages(tables["stages"], problems),
     )
     for one in book.templates.values():
         if one.checklist not in lists:
@@ -203,6 +212,20 @@ def card(slug: str) -> Card:
     return book().cards[slug]
 
 
+def panel() -> Panel:
+    """The words around what an update can tell (P49)."""
+    return book().panel
+
+
+def news(slug: str) -> News:
+    return book().news[slug]
+
+
+def stage(training: str) -> Span:
+    """What fits a training stage; "" is whoever did not say (P20)."""
+    return book().stages[training or UNSAID]
+
+
 def pinned() -> tuple[str, ...]:
     """The questions for anyone (P35)."""
     return bank("universal").questions
@@ -239,6 +262,9 @@ def _letter(entry: Entry) -> Template:
                 entry.wrong(f"nothing is known by the name {{{slot}}}")
         if text.count("[[") != text.count("]]"):
             entry.wrong("a [[ has no ]], or the other way round")
+    waiting = entry.text("news", "")
+    if bool(waiting) != ("{news}" in body):
+        entry.wrong("`news` and {news} need each other")
     limit = entry.number("limit")
     minutes = entry.text("minutes", "", among=tuple(settings.ASK_MINUTES))
     return entry.made(
@@ -255,6 +281,7 @@ def _letter(entry: Entry) -> Template:
             minutes,
             entry.flag("first"),
             entry.text("reason", ""),
+            waiting.strip(),
         )
     )
 

@@ -42,13 +42,35 @@ function withLine(text, line, atTop) {
   return parts.join("\n\n");
 }
 
+// Ticked sentences are put in by the server; what was typed meanwhile is sent along once more.
+let asked = "";
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-letter=news]")) asked = body.value;
+});
+function told() {
+  const told = document.getElementById("told");
+  if (!told) return;
+  const words = told.value;
+  told.remove();
+  if (body.value !== asked) {
+    document.querySelector("[data-letter=news] input").dispatchEvent(new Event("change", { bubbles: true }));
+  } else if (body.value !== words) {
+    body.value = words;
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    unread = false;
+  }
+}
+
 form.addEventListener("input", (event) => {
   copied.hidden = true;
   unread = event.target === body && navigator.onLine;
   follow();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "checked") unread = false;
+  if (event.target.id === "checked") {
+    unread = false;
+    told();
+  }
   follow();
 });
 document.addEventListener("copied", () => { copied.hidden = false; });

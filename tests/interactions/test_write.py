@@ -210,11 +210,11 @@ def test_p26_my_program_is_asked_to_introduce_me_from_my_own_mail(browser, grace
 
 
 def test_p8_an_update_offers_what_i_did_since(browser, ama, grace) -> None:
-    Achievement.objects.create(
-        owner=ama, kind="talk", title="Sleep on call", on=START.date() + timedelta(days=1)
-    )
+    Achievement.objects.create(owner=ama, kind="talk", title="Sleep on call", on=START.date())
+    Contact.objects.filter(pk=grace.pk).update(created_at=START - timedelta(days=9))
     one = owed(grace, Basis.UPDATE, START)
-    assert "Since then: “Sleep on call” (talk)." in body_of(browser, grace, follow_up=one.pk)
+    (box,) = browser.get(at(grace, follow_up=one.pk)).context["boxes"]
+    assert box.bullet.sentence == "I gave a talk, “Sleep on call”."
 
 
 def test_p57_advice_that_helped_is_told(browser, ama, grace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from contacts.board import (
@@ -16,6 +16,7 @@ from contacts.board import (
     suggestions,
 )
 from contacts.models.kinds import SEATS, Direction, Stage
+from web.playbook import stage
 
 MOST = 3
 # One in six outside one's own department, of at least this many, reads as “mostly”.
@@ -56,9 +57,16 @@ class Gap:
 
 
 def gaps(network: Network) -> list[Gap]:
-    """At most three, the seats first: one at a time is plenty."""
-    found = [_open(network), _three(network), _department(network), _peers(network), _anchors(network)]
-    return [gap for gap in found if gap][:MOST]
+    """At most three that fit the training stage (P20), the seats first: one at a time is plenty."""
+    span = stage(network.training)
+    found = [
+        _open(network, span.seats),
+        _three(network),
+        _department(network),
+        _peers(network),
+        _anchors(network),
+    ]
+    return [gap for gap in found if gap and span.allows(gap.slug, gap.seat)][:MOST]
 
 
 def lean(network: Network) -> Gap | None:
@@ -66,9 +74,9 @@ def lean(network: Network) -> Gap | None:
     return _peers(network) or _department(network)
 
 
-def _open(network: Network) -> Gap | None:
+def _open(network: Network, among: Collection[str] = SEATS) -> Gap | None:
     """An open seat somebody of mine fits, else the first open one (P50)."""
-    found = [Gap("open", seat, _first(network, seat)) for seat in open_seats(network.board)]
+    found = [Gap("open", seat, _first(network, seat)) for seat in open_seats(network.board) if seat in among]
     return next((gap for gap in found if gap.person), found[0] if found else None)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import AccountForm
 from dashboard.filters import today_of
+from dashboard.graduation import OVER
 from followups import pauses, resting
 from followups.forms import SnoozeForm
 from programs import ended
@@ -60,9 +61,10 @@ def training(request: SignedInRequest) -> HttpResponse:
     """Training stage and place."""
     form = TrainingForm(request.POST or None, instance=resident_of(request.user))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        kept = form.save()
         messages.success(request, "Kept. New drafts sign with it.")
-        return redirect("settings")
+        over = "training_stage" in form.changed_data and kept.training_stage in OVER
+        return redirect("graduation" if over else "settings")
     return _form(request, form, "Training")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +28,8 @@ from interactions.people import found
 from residents.models import resident_of
 from web import clock
 from web.http import SignedInRequest
-from web.playbook import seats
+from web.playbook import seats, stage
+from web.playbook_stages import Task
 
 SUGGESTED, MENTEES = 3, 12
 SALT, A_DAY = "board.seat", timedelta(days=1)
@@ -61,7 +63,14 @@ def board(request: SignedInRequest) -> HttpResponse:
     }
     if not past:
         context["cards"] = _cards(request, facts, today)
+        context["here"] = stage(resident_of(user).training_stage)
+        context["task"] = of_the_week(context["here"].tasks, today)
     return render(request, "dashboard/board.html", context, status=422 if wrong else 200)
+
+
+def of_the_week(tasks: Sequence[Task], today: date) -> Task | None:
+    """One small step at a time (P20)."""
+    return tasks[today.isocalendar().week % len(tasks)] if tasks else None
 
 
 def _cards(request: SignedInRequest, facts: Facts, today: date) -> list[Any]:

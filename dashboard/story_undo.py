@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from contacts.models import Contact, Membership
+from contacts.models import Contact, Membership, RoleTerm
+from followups import rhythms
 from interactions import recording
 from interactions.models import Group, GroupMember, Interaction, Session
 from residents.models import Achievement, Affiliation, Resident
@@ -35,7 +36,7 @@ def story_undo(request: SignedInRequest, token: str) -> HttpResponse:
         messages.success(request, "Taken back.")
     else:
         messages.error(request, "Something else was changed since. Nothing was taken back.")
-    return redirect("me")
+    return redirect("graduation" if told["do"] in ("rhythms", "advisors") else "me")
 
 
 def _added(user: User, told: dict[str, Any]) -> bool:
@@ -108,6 +109,19 @@ def _met(user: User, told: dict[str, Any]) -> bool:
     return True
 
 
+def _rhythms(user: User, told: dict[str, Any]) -> bool:
+    return rhythms.put_back(user, told["was"])
+
+
+def _advisors(user: User, told: dict[str, Any]) -> bool:
+    """The roles go on; one that began anew meanwhile is not doubled."""
+    ended = RoleTerm.objects.owned_by(user).filter(pk__in=told["terms"], ends_on__gte=told["on"])
+    held = RoleTerm.objects.owned_by(user).filter(
+        contact=OuterRef("contact"), role=OuterRef("role"), ends_on__isnull=True
+    )
+    return bool(ended.exclude(Exists(held)).update(ends_on=None))
+
+
 HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
     "added": _added,
     "changed": _changed,
@@ -115,4 +129,6 @@ HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
     "looked": _looked,
     "skipped": _skipped,
     "met": _met,
+    "rhythms": _rhythms,
+    "advisors": _advisors,
 }

@@ -64,6 +64,7 @@ SCREENS = [
     Screen("me", "/me/"),
     Screen("training", "/me/training/"),
     Screen("pause", "/me/pause/"),
+    Screen("graduation", "/me/graduation/"),
     Screen("export", "/me/export/"),
     Screen("delete", "/me/delete/"),
     Screen("deleted", "/me/delete/done/", "nobody"),

@@ -94,6 +94,10 @@ BROKEN = [
     ("updates.toml", "nothing = ", "empty = ", "[panel]: `nothing` is missing or empty"),
     ("letters.toml", "\n{news}.", "\nNews.", "`news` and {news} need each other"),
     ("gaps.toml", "[cards.open]", "[card.open]", "only [seats.…] and [cards.…] may stand here"),
+    ("stages.toml", 'training = ["PGY-1"]', 'training = ["PGY-2"]', "“PGY-2” stands in two spans"),
+    ("stages.toml", 'training = ["PGY-1"]', 'training = ["PGY-0"]', "“PGY-1” stands in no span"),
+    ("stages.toml", '"known_for", "openings"', '"known", "openings"', "not “known”"),
+    ("stages.toml", 'page = "questions"', 'page = "admin"', "`page` should be one of"),
     (
         "letters.toml",
         "[conference]\n",

@@ -59,8 +59,6 @@ FROM (
             LEFT JOIN interactions_event e ON e.id = x.event_id
             WHERE p.owner_id = n.owner_id AND p.contact_id = n.introduced_id
                 AND x.status = 'held' AND x.deleted_at IS NULL AND x.kind <> 'email' AND x.at > %(at)s
-                AND NOT EXISTS (SELECT 1 FROM interactions_participant q
-                    WHERE q.interaction_id = x.id AND q.contact_id = %(contact)s)
             ORDER BY x.at DESC LIMIT 1) i ON true
     WHERE n.owner_id = %(owner)s AND n.introducer_id = %(contact)s AND n."on" > %(introduced)s
     ORDER BY i.at DESC, n.id DESC LIMIT 4) m

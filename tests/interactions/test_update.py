@@ -96,6 +96,7 @@ def test_p57_an_outcome_of_their_advice_not_told_yet_comes_first(browser, ama, m
     Advice.objects.create(owner=ama, contact=mentor, what="Open", given_on=SINCE)
     told = "You advised me: Log each consult; here is what came of it: It grew."
     assert offered(browser, mentor) == [told, TALK]
+    assert offered(browser, jonah)[0] == "You advised me: His; here is what came of it: His."
     Advice.objects.filter(pk=mine.pk).update(outcome="word " * 2000, what="word " * 2000)
     assert len(offered(browser, mentor)[0]) < 500
 
@@ -116,7 +117,34 @@ def test_p38_whom_they_suggested_and_whom_they_introduced_are_named_with_the_eve
         "You introduced me to Dr. Ida Vale, and we have spoken since.",
     ]
     ida.trash(START)
-    assert len(offered(browser, mentor)) == 1
+    noor.trash(START)
+    assert offered(browser, mentor) == ["As you suggested, I talked to Northfield at APA Annual Meeting."]
+
+
+def test_whom_they_suggested_and_introduced_is_told_once_and_of_an_old_event_only_while_owed(
+    browser, ama, mentor, apa, touch
+) -> None:
+    noor = person(ama, "Dr. Noor Kaplan")
+    Target.objects.create(owner=ama, event=apa, contact=noor, recommended_by=mentor)
+    Introduction.objects.create(owner=ama, introducer=mentor, introduced=noor, on=SINCE)
+    loop = owed(mentor, Basis.CLOSE_LOOP, LAST, occurrence=f"event:{apa.pk}")
+    assert offered(browser, mentor) == []
+    met = touch(noor, event=apa, at=LAST - timedelta(hours=1))
+    told = "As you suggested, I met Dr. Noor Kaplan at APA Annual Meeting."
+    assert offered(browser, mentor) == [told]
+    touch(noor, event=apa)
+    assert offered(browser, mentor) == [told]
+    planning.close(loop, "done", START)
+    assert offered(browser, mentor) == [
+        "You introduced me to Dr. Noor Kaplan, and we have spoken since, at APA Annual Meeting."
+    ]
+    Interaction.objects.exclude(pk=met.pk).filter(people=noor).update(kind="email")
+    assert offered(browser, mentor) == []
+
+
+def test_two_that_would_read_the_same_are_one(browser, ama, mentor, talk) -> None:
+    did(ama, "talk", "Sleep on call", place="Marlowe")
+    assert offered(browser, mentor) == [TALK]
 
 
 def test_a_promise_kept_and_a_narrative_that_changed_are_offered(browser, ama, mentor) -> None:

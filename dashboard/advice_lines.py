@@ -69,7 +69,8 @@ def _draw(contact: Contact, one: Given, follow_up: int | None, today: date) -> s
     lines = "".join(f"<p>{line}</p>" for line in _lines(contact, one, today) if line)
     return (
         f'<li class="row"><div class="when"><span>{_day(one.on, today)}</span><b{acting}>{words}</b></div>\n'
-        f'<div class="what"><h4><a href="{address("advice", one.pk)}">“{_text(one.what)}”</a></h4>{lines}</div>'
+        f'<div class="what"><h4><a href="{address("advice", one.pk)}">“{_text(one.what)}”</a></h4>'
+        f"{lines}</div>"
         f"{_act(contact, one, follow_up)}</li>\n"
     )
 
@@ -79,7 +80,8 @@ def _lines(contact: Contact, one: Given, today: date) -> list[str]:
     said = f"{_text(one.outcome)} · {_day(one.outcome_on, today)}" if one.outcome_on else _text(one.outcome)
     if one.status == "declined":
         why = escape(one.why)
-        return [said, f"{why if why.endswith(('.', '?', '!')) or not why else why + '.'} {SILENT}".strip()]
+        ended = "" if not why or why.endswith((".", "?", "!")) else "."
+        return [said, f"{why}{ended} {SILENT}".strip()]
     if one.reported_at:
         told = one.reported_at.astimezone(contact.owner.zone).date()
         return [escape(one.why), said, f"You told {name} on {_day(told, today)}."]

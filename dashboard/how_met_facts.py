@@ -1,4 +1,4 @@
-"""How I met somebody, and who came through them: a part of the person page's one statement, and its drawing (P2)."""
+"""How I met somebody and who came through them: parts of the person page's one statement, drawn (P2)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ WITH RECURSIVE up AS (
     SELECT m.id, m.on, m.led_to, m.introducer_id, u.step + 1, u.place, u.seen || u.introducer_id
     FROM up u JOIN LATERAL (
         SELECT * FROM contacts_introduction i
-        WHERE i.owner_id = %(owner)s AND i.introduced_id = u.introducer_id ORDER BY i.on, i.id LIMIT 1) m ON true
+        WHERE i.owner_id = %(owner)s AND i.introduced_id = u.introducer_id
+        ORDER BY i.on, i.id LIMIT 1) m ON true
     WHERE u.place = 1 AND u.step < {STEPS_UP} AND u.introducer_id <> ALL (u.seen))
 SELECT json_agg(json_build_array(u.id, u.on, u.led_to, u.step, u.place, {_PERSON}) ORDER BY u.step, u.place)
 FROM up u LEFT JOIN contacts_contact c ON c.id = u.introducer_id

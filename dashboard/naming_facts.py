@@ -1,21 +1,21 @@
-"""What a person's page says of naming the mentorship: a column of its one statement, and the suggestion (P53)."""
+"""What a person's page says of naming the mentorship: a column of its one statement, and the words (P53)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from contacts.models import Contact
-from contacts.naming import LAST_ASKED, TIMES, asks
+from contacts.naming import TIMES, asks
 from interactions.models import MEETINGS
 from web.playbook import Item, checklist
 
-# How often we met, as far as it matters: a column of the person page's one statement.
-MEETINGS_HELD = f"""
-SELECT count(*) FROM (
-    SELECT 1 FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id
-    WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
-        AND i.kind IN ({", ".join(f"'{kind.value}'" for kind in MEETINGS)})
-    LIMIT {LAST_ASKED + 1}) held
+# How often we met, and how many touches the timeline shows: one column of the page's statement.
+HELD = f"""
+SELECT json_build_array(
+    count(*) FILTER (WHERE i.kind IN ({", ".join(f"'{kind.value}'" for kind in MEETINGS)})),
+    count(*) FILTER (WHERE %(topic)s = '' OR i.topics @> ARRAY[%(topic)s]::varchar[]))
+FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id
+WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
 """  # noqa: S608  joined from constants
 
 

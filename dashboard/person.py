@@ -64,11 +64,12 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
     """Everything the page and each of its parts draw."""
     now, user = clock.now(), request.user
     held = Interaction.objects.owned_by(user).held().with_person(contact).newest_first()
-    timeline, topic = Timeline(held), request.GET.get("topic", "").replace("\x00", "")[:40].strip().lower()
+    timeline, topic = Timeline(held), request.GET.get("topic", "")[:40].strip().lower()
     about = Timeline(held.filter(topics__contains=[topic])) if topic else timeline
-    pages = paged(request, about, PAGE)
     today = today_of(user, now)
-    known = facts(contact, today)
+    known = facts(contact, today, topic)
+    about.many = known.touches
+    pages = paged(request, about, PAGE)
     window = next((one for one in known.owed if one.moments.is_window), None)
     apart = (*PROMISES, Basis.PREPARATION)
     shown = [one for one in known.owed if not one.moments.is_window and one.basis not in apart]

@@ -14,7 +14,7 @@ from dashboard.advice_lines import ADVICE, Given, given
 from dashboard.around import KIND_WORDS
 from dashboard.giving_facts import GOOD_TURNS, TOLD_OF, Giving, giving
 from dashboard.how_met_facts import DOWN, UP, HowMet, how_met
-from dashboard.naming_facts import MEETINGS_HELD, Naming, naming
+from dashboard.naming_facts import HELD, Naming, naming
 from dashboard.sponsoring import SPONSORED, sponsored
 from followups.models import Moments
 from followups.rows import Owed
@@ -54,7 +54,8 @@ GIVING = f"({SPONSORED}), ({GOOD_TURNS}), ({TOLD_OF})"
 TOPICS = f"""
 SELECT json_agg(t.topic ORDER BY t.often DESC, t.topic) FROM (
     SELECT topic, count(*) AS often
-    FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id, unnest(i.topics) topic
+    FROM interactions_participant p
+    JOIN interactions_interaction i ON i.id = p.interaction_id, unnest(i.topics) topic
     WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
     GROUP BY topic ORDER BY often DESC, topic LIMIT {MOST_TOPICS}) t
 """  # noqa: S608  joined from constants
@@ -64,7 +65,7 @@ SELECT json_build_array(name, starts_on, ends_on) FROM residents_rotation
 WHERE owner_id = %(owner)s AND intensity = 'light' AND ends_on >= %(today)s ORDER BY starts_on LIMIT 1
 """
 BEFORE = f"({ROLES}), ({WAYS}), ({UP}), ({DOWN}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
-FACTS = f"SELECT {BEFORE}, ({MEETINGS_HELD}), ({TOPICS}), ({LIGHT}), {GIVING}"
+FACTS = f"SELECT {BEFORE}, ({HELD}), ({TOPICS}), ({LIGHT}), {GIVING}"
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -161,6 +162,8 @@ class Facts(NamedTuple):
     letters: list[Kept]
     advice: list[Given]
     naming: Naming | None
+    # How many touches the timeline has, or has about that topic.
+    touches: int
     topics: list[str]
     # When the lighter block is; "" without one.
     light: str
@@ -169,10 +172,11 @@ class Facts(NamedTuple):
     giving: Giving
 
 
-def facts(contact: Contact, today: date) -> Facts:
+def facts(contact: Contact, today: date, topic: str) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"owner": contact.owner_id, "contact": contact.pk, "today": today})
+        asked = {"owner": contact.owner_id, "contact": contact.pk, "today": today, "topic": topic}
+        cursor.execute(FACTS, asked)
         row = cursor.fetchone()
     roles, ways, up, down, meetings, owed, letters, advice, held, topics, light, door, turns, told_of = row
     known = Known(*(getattr(contact, name) for name in Known._fields))
@@ -185,7 +189,8 @@ def facts(contact: Contact, today: date) -> Facts:
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
         letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
         advice=[given(*one) for one in advice or []],
-        naming=naming(contact, held),
+        naming=naming(contact, held[0]),
+        touches=held[1],
         topics=topics or [],
         light=_light(*light, today=today) if light else "",
         sponsored=sponsored(known.short_name, door),

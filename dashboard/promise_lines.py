@@ -59,7 +59,8 @@ def _draw(request: SignedInRequest, contact: Contact, one: Owed, hidden: str, no
     what = escape(one.what[:1].upper() + one.what[1:])
     act = "Received" if to_me else "Done"
     return (
-        f'<li id="follow-up-{one.pk}"><div><b><a class="plain" href="{address("follow_up", one.pk)}">{what}</a></b>'
+        f'<li id="follow-up-{one.pk}"><div>'
+        f'<b><a class="plain" href="{address("follow_up", one.pk)}">{what}</a></b>'
         f"<p>{escape(f'{who} · {day}{late}{asleep}')}</p></div>"
         f'<form method="post" action="{address("done", one.pk)}">{hidden}<button class="link-button">{act}'
         f'<span class="visually-hidden">: {what}</span></button></form></li>'

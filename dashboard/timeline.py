@@ -45,10 +45,11 @@ class Timeline:
         self._held = held.values_list(*Touch._fields)
         self.newest = [Touch(*row) for row in self._held[: NEWEST + 1]]
         self._whole = len(self.newest) <= NEWEST
+        self.many = 0
 
     def count(self) -> int:
-        """How many there are; asked of the database only when there are many."""
-        return len(self.newest) if self._whole else int(self._held.count())
+        """How many there are; `many` is what whoever reads more of the page anyway found out."""
+        return len(self.newest) if self._whole else self.many
 
     def __getitem__(self, place: slice) -> list[Touch]:
         if self._whole or place.stop <= NEWEST:

@@ -58,7 +58,8 @@ def advice(request: SignedInRequest, pk: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_valid():
         if _save(form, contact, now):
-            tried = one.status == Advice.Status.DONE and not one.reported_at and one.outcome != was
+            told = one.reported_at or one.status == Advice.Status.DECLINED
+            tried = one.outcome and not told and one.outcome != was
             suggested = f" {contact.short_name} may like to hear of it." if tried else ""
             messages.success(request, f"Saved.{suggested}")
             return redirect(contact)

@@ -21,8 +21,8 @@ WORDS = 160
 def agree(contact: Contact, now: datetime) -> None:
     """Make what is owed agree with the advice kept.
 
-    Tried and not told yet: an update is suggested now, one for each. Still open, and no rhythm chosen
-    that would bring a note anyway: one after three to four months, for all of it together.
+    Something came of it and they were not told: an update is suggested now, one for each. Still open,
+    and no rhythm chosen that would bring a note anyway: one after three to four months, for all of it.
     """
     with transaction.atomic():
         (held,) = planning.lock([contact.pk])
@@ -32,11 +32,11 @@ def agree(contact: Contact, now: datetime) -> None:
         )
         wanted: set[str] = set()
         for one in given:
-            if one.status == Advice.Status.DONE and one.outcome:
+            if one.outcome:
                 wanted.add(name := f"{ADVICE}:{one.pk}")
                 since = before[name].starts_at if name in before else now
                 reporting.tell(held, since, _tried(held, one), name)
-        waiting = [one for one in given if one.status != Advice.Status.DONE]
+        waiting = [one for one in given if not one.outcome]
         if waiting and held.cadence == Cadence.NONE:
             first = waiting[0].given_on
             wanted.add(name := f"{ADVICE}-open:{first.isoformat()}")

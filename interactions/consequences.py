@@ -28,7 +28,7 @@ from interactions.models import MEETINGS, Interaction, Kind, Participant
 Closing = Interaction.closed.through
 Opening = Interaction.opened.through
 REACHED = (Stage.CONTACTED, Stage.MET)
-STAGES = list(Stage)
+STAGES: list[str] = [stage.value for stage in Stage]
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,7 @@ def post(browser, path, told, **more):
 def fields(browser, path) -> dict[str, str]:
     """The hidden fields of a form."""
     text = page(browser, path)
-    return {
-        name: value for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
-    }
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
 
 
 # ------------------------------------------------------------------ known for, achievements
@@ -428,8 +426,9 @@ def test_me_takes_the_same_few_statements_with_3_and_with_60(ama, browser, club,
 
 def test_nothing_of_the_account_was_lost(browser):
     text = page(browser, reverse("settings"))
-    for name in ("account", "training", "mail_settings", "reminder_health", "rotations", "pause", "my_programs",
-                 "account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout",
-                 "privacy"):  # fmt: skip
+    for name in (
+        "account", "training", "mail_settings", "reminder_health", "rotations", "pause", "my_programs",
+        "account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout", "privacy",
+    ):  # fmt: skip
         assert f'"{reverse(name)}"' in text, name
     assert f'"{reverse("settings")}"' in page(browser)

@@ -46,6 +46,8 @@ ASKED = {"people": "{helper}", "asked": "1"}
 TALK = {"title": "Sleep", "starts_at": "2026-05-19T10:00", "presentation": "{achievement}"}
 SEATED = {"act": "hand", "left_on": "2026-05-19", "version": "1"}
 CLUB = {"on": "2026-05-19", "led": "{member}", "there": "{member}"}
+OPENING = {"kind": "chief", "title": "Chief", "status": "heard", "heard_on": "2026-05-18"}
+TWO = {"one": "Dr. Grace Adeyemi", "other": "Dr. Ed Adeyemi", "why": "Both study sleep."}
 CASES = [
     ("/me/belongs/{affiliation}/people/", {}, "people", "contact"),
     ("/me/belongs/{affiliation}/end/", SEATED, "people", "contact"),
@@ -73,6 +75,9 @@ CASES = [
     ("/presentations/new/", POSTER, "event", "event"),
     ("/presentations/new/", POSTER, "session", "session"),
     ("/people/{contact}/reach/", WAYS, "ways-0-contact", "contact"),
+    ("/opportunities/new", OPENING, "person", "contact"),
+    ("/introductions/new", TWO, "person", "contact"),
+    ("/introductions/new", TWO, "second", "helper"),
     ("/board/clinical/", {"person": "{contact}", "starts_on": "2026-05-19"}, "person", "contact"),
 ]
 # Fields whose strange ids are passed over: somebody unticked is no longer whom a promise names.

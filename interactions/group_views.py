@@ -161,6 +161,7 @@ def group_people(request: SignedInRequest, pk: int) -> HttpResponse:
     place = reverse("group", args=[pk])
     more: dict[str, Any] = {
         "title": f"Who belongs to {one}",
+        "whom": "Who",
         "sub": "the order chosen is the order in which they lead",
         "finds": reverse("group_people", args=[pk]),
         "back": place,

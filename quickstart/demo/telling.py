@@ -13,10 +13,10 @@ from residents.telling import academic_year
 
 KNOWN_FOR = "delirium on surgical wards, and teaching students to listen"
 INTRODUCTION = (
-    "Hi, I am {name}, {year} at {place}. I study delirium on surgical wards: whom it finds, whom we miss, and what"
-    " a daughter in the chair can change. Your talk on {talk} sent me back to our screening form. We follow two"
-    " hundred patients with one clear endpoint, and I am learning how to keep it that simple. What I would"
-    " love is {ask}. May I write to you?"
+    "Hi, I am {name}, {year} at {place}. I study delirium on surgical wards: whom it finds, whom we miss, and"
+    " what a daughter in the chair can change. Your talk on {talk} sent me back to our own screening form. We"
+    " follow two hundred patients with one clear endpoint, and I am learning how to keep it that simple. On"
+    " Thursdays I teach students to ask and then to wait. What I would love is {ask}. May I write to you?"
 )
 FIRST = {
     "why": "On my first ward the patient who said least had noticed most.",
@@ -26,7 +26,7 @@ FIRST = {
 }
 SECOND = {
     "why": "On my first ward the patient who said least had noticed most, and nobody had asked.",
-    "draws": "Questions that belong to two services at once: confusion, consent, the call everybody puts off.",
+    "draws": "Questions that belong to two services at once: confusion, consent, the call we all put off.",
     "done": "A delirium cohort since November, a poster on sleep, an interviewing course for eight students.",
     "grow": "Designs I can defend on my own. A consultation-liaison fellowship that leaves room to teach.",
 }

@@ -38,14 +38,17 @@ ACTORS = {
 }
 # What `pk` names, by the name of the address.
 PK = {
-    "contact": "role_edit sponsor_add role_edit sponsor_add person person_trash person_restore role_end person_edit remind",
+    "contact": "role_edit sponsor_add person person_trash person_restore role_end person_edit remind",
     "rotation": "rotation_edit rotation_delete rotation_tell",
     "followup": "follow_up done dismiss snooze undo draft",
     "message": "mail operator_retry",
     "interaction": "interaction interaction_delete interaction_restore write_unsent",
     "planned": "meeting_held meeting_move",
     "event": "event event_plan event_day event_after event_edit event_delete event_again"
-    " event_people event_people_undo event_capture event_held"
+    " event_people event_people_undo event_capture event_held event_held_lines"
+    " event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete target_new"
+    " target_program target_edit target_delete target_ask target_agreed target_introduction session_new"
+    " sessions_paste sessions_file session_edit session_delete"
     " event_met event_said event_asked event_choose event_recap event_recap_person",
     "achievement": "presentation presentation_edit achievement achievement_delete",
     "affiliation": "affiliation affiliation_delete affiliation_people affiliation_end",
@@ -61,7 +64,6 @@ KIND = {name: kind for kind, names in PK.items() for name in names.split()}
 WORDS = {
     "today_section": {"name": ["promises", "hours", "windows", "own"]},
     "person_edit": {"part": ["details", "note", "cadence", "reach", "roles"]},
-    "board_seat": {"seat": ["clinical", "research", "navigator", "near_peer"]},
     "board_seat": {"seat": ["clinical", "research", "navigator", "near_peer"]},
 }
 # Pages that are there at times only: in July, for an advisor without an account.
@@ -124,7 +126,7 @@ def paths(one: Address, whose: Person) -> list[str]:
     names = list(dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", one.path)))
     ids: dict[str, Any] = {"contact_id": whose.ids.get("contact"), "term_id": whose.ids.get("roleterm")}
     ids |= {"target_id": whose.ids.get("target"), "touch_id": whose.ids.get("interaction")}
-    ids |= {"session_id": whose.ids.get("session")}
+    ids |= {"session_id": whose.ids.get("session"), "goal_id": whose.ids.get("goal")}
     ids |= whose.ids | {"token": NO_TOKEN, "key": "x", "uidb36": "1", "day": "2026-05-18"}
     if "pk" in names:
         ids["pk"] = whose.ids.get(KIND[one.name], 10**6)

@@ -66,11 +66,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "pieces": introduced(user, resident),
         "aloud": aloud,
         "bar": bar_of(aloud.seconds),
-        "achievements": achieved(facts.achievements[:SHOWN], facts.achievements, today),
-        "more_achievements": len(facts.achievements) > SHOWN,
-        "societies": [society(one) for one in facts.societies],
-        "committees": [committee(one, today) for one in facts.committees],
-        "groups": [meets(one, today) for one in facts.groups],
+        **_lines(facts, today),
         "usual": "–".join(str(one) for one in settings.SOCIETIES),
         "profile_stale": telling.is_stale(resident.linkedin_checked_on, today, settings.PROFILE_DAYS),
         "enrolled": facts.enrolled,
@@ -78,6 +74,17 @@ def me(request: SignedInRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "dashboard/me.html", context)
+
+
+def _lines(facts: MeFacts, today: date) -> dict[str, Any]:
+    """The lists, each as its lines."""
+    return {
+        "achievements": achieved(facts.achievements[:SHOWN], facts.achievements, today),
+        "more_achievements": len(facts.achievements) > SHOWN,
+        "societies": [society(one) for one in facts.societies],
+        "committees": [committee(one, today) for one in facts.committees],
+        "groups": [meets(one, today) for one in facts.groups],
+    }
 
 
 def _nudges(facts: MeFacts, now: datetime) -> list[Any]:

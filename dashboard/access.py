@@ -62,7 +62,7 @@ _WORDS = {
     """,
     Rule.OWN: """
         today today_section capture capture_undo welcome people search tags picture person_new trash
-        me settings known_for narrative narratives introduction introduction_aloud timeline profile
+        me settings known_for narrative narratives my_introduction my_introduction_aloud timeline profile
         achievements achievement_new affiliation_new group_new story_undo
         not_a_case account training me_export me_delete graduation graduation_advisors pause rotations rotation_new rotation_paste
         rotation_undo

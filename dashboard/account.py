@@ -35,7 +35,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
         "over": over,
         "nudges": told([row.pk for row in mine], now),
         "resident": resident_of(request.user),
-        "block": Rotation.objects.owned_by(request.user).on(today).first(),
+        "rotation": Rotation.objects.owned_by(request.user).on(today).first(),
         "pause": Pause.objects.owned_by(request.user).running(today).first(),
         "at": "me",
     }

@@ -11,6 +11,7 @@ from accounts.models import User
 from contacts.known import Known
 from contacts.models import SEATS
 from dashboard.beside import MONTH, ROTATIONS, SEATED, Beside, beside, month_began
+from dashboard.deadlines import DEADLINES, Deadline, deadlines
 from dashboard.ending import ENDING, Term, terms, until
 from dashboard.trouble import STOPPED, SWEPT, Trouble
 from interactions.models import Event, Kind
@@ -58,8 +59,8 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND
 ENROLLED = "SELECT array_agg(id) FROM programs_enrollment WHERE user_id = %(owner)s AND status = 'joined'"
 BESIDE = f"SELECT json_build_array(({SEATED}), ({MONTH}), ({ROTATIONS}))"
 AROUND = (
-    f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), "
-    f"({ENROLLED}), ({BESIDE}), ({ENDING})"
+    f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED}), "
+    f"({BESIDE}), ({ENDING}), ({DEADLINES})"
 )
 
 
@@ -104,6 +105,7 @@ class Around(NamedTuple):
     enrolled: list[int]
     beside: Beside
     ending: list[Term]
+    deadlines: list[Deadline]
 
 
 def around(user: User, now: datetime) -> Around:
@@ -124,7 +126,8 @@ def around(user: User, now: datetime) -> Around:
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        swept, stopped, paused_until, held, events, meetings, enrolled, aside, ending = cursor.fetchone()
+        swept, stopped, paused_until, held, events, meetings, enrolled, *side = cursor.fetchone()
+    aside, ending, closing = side
     return Around(
         Trouble(swept, stopped, now),
         paused_until,
@@ -134,6 +137,7 @@ def around(user: User, now: datetime) -> Around:
         enrolled or [],
         beside(today, *aside),
         terms(ending),
+        deadlines(closing),
     )
 
 

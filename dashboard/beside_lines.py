@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from contacts.board import in_many, open_seats
 from contacts.models import SEATS
-from dashboard.beside import Activity, Beside, Block
+from dashboard.beside import MOST_ACTIVITIES, Activity, Beside, Block
 from dashboard.board_seats import NUMBERS, table
 from followups.gauge import ENOUGH
 from interactions.models import Kind
@@ -77,8 +77,10 @@ def _many(found: Beside) -> list[str]:
 
 # ------------------------------------------------------------------ the month
 def _month(activities: Sequence[Activity], there: datetime, zone: ZoneInfo) -> str:
-    number = len({one.at for one in activities})
-    count = f"{number} of 1–{ENOUGH}" if number <= ENOUGH else f"{number}, and 1–{ENOUGH} are enough"
+    number = len(activities)
+    count = (
+        f"{number} of 1–{ENOUGH}" if number <= ENOUGH else f"{_several(number)}, and 1–{ENOUGH} are enough"
+    )
     aim = "this month’s aim is met" if number else "one is enough"
     days = [one.at.astimezone(zone).day for one in activities]
     body = (
@@ -86,6 +88,10 @@ def _month(activities: Sequence[Activity], there: datetime, zone: ZoneInfo) -> s
         f"{_ruler(days, there)}<p>{_said(activities, number, zone)}</p>"
     )
     return _section("month", f"{there:%B}", "intentional activities", body)
+
+
+def _several(number: int) -> str:
+    return f"{number} or more" if number >= MOST_ACTIVITIES else str(number)
 
 
 def _said(activities: Sequence[Activity], number: int, zone: ZoneInfo) -> str:

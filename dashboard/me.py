@@ -25,7 +25,9 @@ from web.http import SignedInRequest
 from web.phrases import day_span
 
 SHOWN = 6
-YEARS_BACK = timedelta(days=365)
+# From here on a day without its year could be mistaken for another year's.
+NEAR = timedelta(days=182)
+SHORT = 5
 
 
 class Did(NamedTuple):
@@ -64,11 +66,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "pieces": introduced(user, resident),
         "aloud": aloud,
         "bar": bar_of(aloud.seconds),
-        "achievements": achieved(facts.achievements[:SHOWN], facts.achievements, today),
-        "more_achievements": len(facts.achievements) > SHOWN,
-        "societies": [society(one) for one in facts.societies],
-        "committees": [committee(one, today) for one in facts.committees],
-        "groups": [meets(one, today) for one in facts.groups],
+        **_lines(facts, today),
         "usual": "–".join(str(one) for one in settings.SOCIETIES),
         "profile_stale": telling.is_stale(resident.linkedin_checked_on, today, settings.PROFILE_DAYS),
         "enrolled": facts.enrolled,
@@ -76,6 +74,17 @@ def me(request: SignedInRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "dashboard/me.html", context)
+
+
+def _lines(facts: MeFacts, today: date) -> dict[str, Any]:
+    """The lists, each as its lines."""
+    return {
+        "achievements": achieved(facts.achievements[:SHOWN], facts.achievements, today),
+        "more_achievements": len(facts.achievements) > SHOWN,
+        "societies": [society(one) for one in facts.societies],
+        "committees": [committee(one, today) for one in facts.committees],
+        "groups": [meets(one, today) for one in facts.groups],
+    }
 
 
 def _nudges(facts: MeFacts, now: datetime) -> list[Any]:
@@ -99,10 +108,10 @@ def waits(rotations: Iterable[Rotation], today: date) -> str:
 def achieved(shown: Sequence[Achievement], every: Iterable[Achievement], today: date) -> list[Did]:
     """Each with its month, the year only where it changes; the year's posters beside the newest one (P31)."""
     number, gauge = a_year(every, today.year)
-    lines, year = [], 0
+    lines: list[Did] = []
+    year = 0
     for one in shown:
-        month = f"{one.on:%B}" if len(f"{one.on:%B}") < 5 else f"{one.on:%b}"
-        when = f"{month} {one.on.year}" if one.on.year != year else month
+        when = f"{month(one.on)} {one.on.year}" if one.on.year != year else month(one.on)
         year = one.on.year
         parts = ["today" if one.on == today else "", one.place, one.get_scope_display().lower()]
         if number and one.kind == Achievement.Kind.POSTER and one.on.year == today.year:
@@ -111,6 +120,11 @@ def achieved(shown: Sequence[Achievement], every: Iterable[Achievement], today: 
         sub = " · ".join(part for part in parts if part) or one.get_kind_display().lower()
         lines.append(Did(one, when, sub))
     return lines
+
+
+def month(day: date) -> str:
+    """“June”, “Dec”: as it fits a narrow column."""
+    return f"{day:%B}" if len(f"{day:%B}") < SHORT else f"{day:%b}"
 
 
 def society(one: Belonging) -> Sits:
@@ -126,8 +140,12 @@ def committee(one: Belonging, today: date) -> Sits:
     row = one.row
     when, asks = "", ""
     if row.ends_on:
-        near = abs((row.ends_on - today).days) < YEARS_BACK.days // 2
-        when = f"to {row.ends_on.day} {row.ends_on:%B}" if near else f"to {row.ends_on:%B} {row.ends_on.year}"
+        near = abs(row.ends_on - today) < NEAR
+        when = (
+            f"to {row.ends_on.day} {month(row.ends_on)}"
+            if near
+            else f"to {month(row.ends_on)} {row.ends_on.year}"
+        )
         if telling.ends_soon(row.ends_on, today, settings.TERM_ENDS_DAYS):
             asks = telling.left_words(row.ends_on, today)
     sub = " · ".join(part for part in (row.role, with_people(one)) if part)
@@ -144,7 +162,7 @@ def with_people(one: Belonging) -> str:
 def meets(one: Meets, today: date) -> Sits:
     """“4 June”, “Dr. Ruiz leads next”."""
     row = one.row
-    when = f"{row.next_on.day} {row.next_on:%B}" if row.next_on else ""
+    when = f"{row.next_on.day} {month(row.next_on)}" if row.next_on else ""
     leads = (
         f"{'You lead' if one.leads == 'you' else f'{one.leads} leads'} next"
         if one.leads

@@ -173,7 +173,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     """A look at the profile each quarter, line by line; nothing is fetched from anywhere (P18)."""
     resident, today = resident_of(request.user), today_of(request.user, clock.now())
     items = checklist("profile").items
-    ticked = [one.slug for one in items if one.slug in request.POST.getlist("item")]
+    ticked = request.POST.getlist("item")
     left = [one.words for one in items if one.slug not in ticked]
     status = 200
     if request.method == "POST":

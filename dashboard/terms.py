@@ -70,6 +70,7 @@ def affiliation_people(request: SignedInRequest, pk: int) -> HttpResponse:
     there = Membership.objects.filter(affiliation=one, contact__trashed_at__isnull=True)
     more: dict[str, Any] = {
         "title": f"Who sits in {one}",
+        "whom": "Who",
         "finds": reverse("affiliation_people", args=[pk]),
         "back": reverse("affiliation", args=[pk]),
         "at": "me",
@@ -160,6 +161,7 @@ def _show(
     today = today_of(request.user, clock.now())
     more = {
         "row": one,
+        "whom": "To whom",
         "renew": renew,
         "left": telling.left_words(one.ends_on, today) if one.ends_on else "",
         "finds": reverse("affiliation_end", args=[one.pk]),

@@ -16,6 +16,7 @@ from contacts.models import Contact
 from dashboard.around import around
 from dashboard.beside_lines import side
 from dashboard.context import current_event
+from dashboard.deadlines import section as deadlines_section
 from dashboard.ending import section as ending_section
 from dashboard.meeting_lines import lines
 from followups.models import Reminder
@@ -69,6 +70,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "waiting": near.waiting,
         "beside": side(near.beside, now, user.zone),
         "ending": ending_section(near.ending, now.astimezone(user.zone).date()),
+        "closing": deadlines_section(near.deadlines, now.astimezone(user.zone).date()),
         "nudge": next(iter(told(near.enrolled, now)), None),
         "step": next_step(user, found, now) if not worth_a_minute(found) else None,
         "trouble": near.trouble,

@@ -28,7 +28,8 @@ class Draft:
     def mailto(self, address: str) -> str:
         """A mailto: address with subject and body; mail programs want CRLF."""
         body = self.body.replace("\r\n", "\n").replace("\n", "\r\n")
-        return f"mailto:{quote(address, safe='@,')}?subject={quote(self.subject)}&body={quote(body)}"
+        to = quote(address.replace(", ", ","), safe="@,")
+        return f"mailto:{to}?subject={quote(self.subject)}&body={quote(body)}"
 
 
 def gaps(text: str) -> int:

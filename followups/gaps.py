@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accounts.models import User
+from contacts.board import NAVIGATOR, RESEARCH
 from contacts.known import short_name
 from contacts.models import SEATS, Role
 from followups.windows import local
@@ -48,7 +49,7 @@ FROM unnest(%(owners)s::bigint[], %(todays)s::date[], %(quarters)s::timestamptz[
     AS g(owner_id, today, quarter)
 """
 # Somebody of the owner's own people who fits and holds no seat: anchors and recent touches first.
-FITS = """
+FITS = f"""
 SELECT w.owner_id, c.prefix, c.given_name, c.family_name
 FROM unnest(%(owners)s::bigint[], %(gaps)s::text[], %(todays)s::date[]) AS w(owner_id, gap, today)
 CROSS JOIN LATERAL (
@@ -59,9 +60,9 @@ CROSS JOIN LATERAL (
         AND CASE w.gap
             WHEN 'research' THEN
                 concat_ws(' ', c.title, c.department, c.discipline, array_to_string(c.tags, ' '))
-                    ~* 'research'
+                    ~* '{RESEARCH}'
             WHEN 'navigator' THEN
-                concat_ws(' ', c.title, array_to_string(c.tags, ' ')) ~* '(career|director|dean|advis)'
+                concat_ws(' ', c.title, array_to_string(c.tags, ' ')) ~* '({NAVIGATOR})'
             ELSE true
         END
         AND (w.gap = 'peer' OR NOT EXISTS (
@@ -74,7 +75,7 @@ CROSS JOIN LATERAL (
         c.is_anchor DESC, c.last_touch_at DESC NULLS LAST, c.id
     LIMIT 1
 ) c
-"""
+"""  # noqa: S608  joined from constants
 
 
 class _Named(NamedTuple):

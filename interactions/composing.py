@@ -18,7 +18,7 @@ from followups.windows import Basis
 from interactions.letter_facts import LetterFacts, Touch
 from interactions.models import Kind, Target
 from residents.models import Resident
-from residents.models import Stage as Training
+from residents.wording import stage_words
 from web.phrases import long_date
 from web.playbook import SLOTS, Template, template
 
@@ -41,20 +41,6 @@ OF_BASIS = {
     Basis.CLOSE_LOOP: "close_loop",
     Basis.PREPARATION: "ahead",
     Basis.MANUAL: "check_in",
-}
-YEARS = {
-    Training.PGY1: "first-year",
-    Training.PGY2: "second-year",
-    Training.PGY3: "third-year",
-    Training.PGY4: "fourth-year",
-    Training.PGY5: "fifth-year",
-    Training.PGY6: "senior",
-}
-OTHERS = {
-    Training.CLINICAL: "medical student",
-    Training.FINAL: "final-year medical student",
-    Training.FELLOW: "fellow",
-    Training.ATTENDING: "attending",
 }
 TABS = (
     ("email", "Email", ""),
@@ -198,15 +184,8 @@ def _signature(about: About) -> str:
 
 def _stage_at(mine: Resident) -> str:
     """“a second-year psychiatry resident at Marlowe”."""
-    stage, field = mine.training_stage, mine.specialty.lower() if mine.specialty else ""
-    if stage in YEARS:
-        words = " ".join(part for part in (YEARS[Training(stage)], field, "resident") if part)
-    elif stage in OTHERS:
-        words = OTHERS[Training(stage)]
-    else:
-        return ""
-    article = "an" if words[0] in "aeiou" else "a"
-    return f"{article} {words} at {mine.institution}" if mine.institution else f"{article} {words}"
+    words = stage_words(mine)
+    return f"{words} at {mine.institution}" if words and mine.institution else words
 
 
 def _day(touch: Touch | None, now: datetime, zone: ZoneInfo) -> str:

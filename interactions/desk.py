@@ -266,7 +266,7 @@ class Desk:
     def _to(self) -> str:
         ways = self.about.facts.ways
         to = ways.get(self.by) or (ways.get("phone", "") if self.by == "text" else "")
-        return ",".join([to, *(first_address(one) for one in self.others)]).strip(",")
+        return ", ".join(one for one in (to, *map(first_address, self.others)) if one)
 
     def _tabs(self) -> list[tuple[str, str, bool]]:
         form = "email" if self.chosen.form == "script" else self.chosen.form

@@ -13,8 +13,8 @@ from interactions import (
 
 urlpatterns = [
     path("people/names", one_of_mine.names, name="names"),
-    path("people/<int:contact_id>/turns/", good_turn_views.good_turns, name="good_turns"),
-    path("people/<int:contact_id>/turns/new", good_turn_views.good_turn_new, name="good_turn_new"),
+    path("turns/with/<int:contact_id>/", good_turn_views.good_turns, name="good_turns"),
+    path("turns/with/<int:contact_id>/new", good_turn_views.good_turn_new, name="good_turn_new"),
     path("turns/<int:pk>/edit", good_turn_views.good_turn_edit, name="good_turn_edit"),
     path("turns/<int:pk>/thanked", good_turn_views.good_turn_thanked, name="good_turn_thanked"),
     path("turns/<int:pk>/delete", good_turn_views.good_turn_delete, name="good_turn_delete"),

@@ -161,15 +161,14 @@ def group_people(request: SignedInRequest, pk: int) -> HttpResponse:
     place = reverse("group", args=[pk])
     more: dict[str, Any] = {
         "title": f"Who belongs to {one}",
+        "whom": "Who",
         "sub": "the order chosen is the order in which they lead",
         "finds": reverse("group_people", args=[pk]),
         "back": place,
         "at": "me",
     }
     if request.method == "GET":
-        known = [str(row.contact_id) for row in sorted(there, key=_place) if row.contact_id]
-        chosen = request.GET.getlist("people") or known
-        initial = {"people": chosen, "with_me": any(row.contact_id is None for row in there)}
+        initial = _seated(request, there)
         form = MembersForm(None, user=user, now=now, initial=initial)
         return show(request, form, "parts/people_form.html", **more)
     form = MembersForm(request.POST, user=user, now=now)
@@ -182,6 +181,13 @@ def group_people(request: SignedInRequest, pk: int) -> HttpResponse:
         seat(one, form.everybody(), form.cleaned_data["with_me"])
     messages.success(request, f"{one}: the people are kept.")
     return redirect(place)
+
+
+def _seated(request: SignedInRequest, there: Sequence[GroupMember]) -> dict[str, Any]:
+    """Who is ticked at first: those the address names while somebody is looked for, else those there."""
+    known = [str(row.contact_id) for row in sorted(there, key=_place) if row.contact_id]
+    mine = any(row.contact_id is None for row in there)
+    return {"people": request.GET.getlist("people") or known, "with_me": mine}
 
 
 def _place(row: GroupMember) -> int:

@@ -86,14 +86,14 @@ def group_of(place: int) -> str:
     return OPEN if place < 2 else PROGRAMS if place == 2 else PAST
 
 
-def deadline_words(deadline: date | None, today: date) -> tuple[str, str]:
+def deadline_words(deadline: date | None, today: date, is_open: bool = True) -> tuple[str, str]:
     """What stands in the margin: “12 June”, “in 9 days”."""
     if deadline is None:
         return "no deadline", ""
     day = f"{deadline.day} {deadline:%B}" + ("" if deadline.year == today.year else f" {deadline.year}")
     away = (deadline - today).days
+    if not is_open or away > SOON.days:
+        return day, ""
     if away < 0:
         return day, "is behind"
-    if away > SOON.days:
-        return day, ""
     return day, "today" if away == 0 else "tomorrow" if away == 1 else f"in {away} days"

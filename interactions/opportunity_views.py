@@ -38,7 +38,10 @@ def opportunities(request: SignedInRequest) -> HttpResponse:
     today = today_of(request)
     own = Opportunity.objects.owned_by(request.user).select_related("heard_from")
     pages = paged(request, in_order(own, today), PAGE)
-    rows = [(group_of(one.place), one, *deadline_words(one.deadline, today)) for one in pages["page_obj"]]
+    rows = [
+        (group_of(one.place), one, *deadline_words(one.deadline, today, one.is_open))
+        for one in pages["page_obj"]
+    ]
     context = {"rows": rows, "at": "people", "here": "opportunities", **pages}
     return page_or_part(request, LIST, context, parts=["openings"])
 

@@ -7,13 +7,14 @@ from django.conf import settings
 from accounts.models import User
 from residents.models import Resident
 from residents.telling import Aloud, Piece, aloud, pieces, said
+from residents.wording import stage_words
 
 
 def known(user: User, resident: Resident, **filled: str) -> dict[str, str]:
     """What the slots hold; `filled` are those an event or the moment fills in."""
     return {
         "name": user.name,
-        "year": resident.get_training_stage_display(),
+        "year": stage_words(resident),
         "place": resident.institution,
         "area": resident.known_for,
         **{name: words for name, words in filled.items() if words},

@@ -16,9 +16,9 @@ from accounts.models import User
 from contacts.models import Way
 from followups.windows import Basis
 from interactions import recording
-from interactions.models import Event, Promise, Session, Target
+from interactions.models import Event, Group, GroupMember, Promise, Session, Target
 from interactions.recording import PromiseMade
-from residents.models import Achievement
+from residents.models import Achievement, Affiliation
 from tests.conftest import START
 from tests.making import owed, person, welcomed
 
@@ -45,7 +45,16 @@ WAYS = {
 AIM = {"people": "{contact}", "session": "{session}", "program": "Northfield"}
 ASKED = {"people": "{helper}", "asked": "1"}
 TALK = {"title": "Sleep", "starts_at": "2026-05-19T10:00", "presentation": "{achievement}"}
+SEATED = {"act": "hand", "left_on": "2026-05-19", "version": "1"}
+CLUB = {"on": "2026-05-19", "led": "{member}", "there": "{member}"}
+OPENING = {"kind": "chief", "title": "Chief", "status": "heard", "heard_on": "2026-05-18"}
+TWO = {"one": "Dr. Grace Adeyemi", "other": "Dr. Ed Adeyemi", "why": "Both study sleep."}
 CASES = [
+    ("/me/belongs/{affiliation}/people/", {}, "people", "contact"),
+    ("/me/belongs/{affiliation}/end/", SEATED, "people", "contact"),
+    ("/me/groups/{group}/people/", {}, "people", "contact"),
+    ("/me/groups/{group}/", CLUB, "led", "member"),
+    ("/me/groups/{group}/", CLUB, "there", "member"),
     ("/log/", TOUCH, "people", "contact"),
     ("/log/", TOUCH, "event", "event"),
     ("/log/", TOUCH, "closes", "follow_up"),
@@ -68,6 +77,9 @@ CASES = [
     ("/presentations/new/", POSTER, "event", "event"),
     ("/presentations/new/", POSTER, "session", "session"),
     ("/people/{contact}/reach/", WAYS, "ways-0-contact", "contact"),
+    ("/opportunities/new", OPENING, "person", "contact"),
+    ("/introductions/new", TWO, "person", "contact"),
+    ("/introductions/new", TWO, "second", "helper"),
     ("/board/clinical/", {"person": "{contact}", "starts_on": "2026-05-19"}, "person", "contact"),
 ]
 # Fields whose strange ids are passed over: somebody unticked is no longer whom a promise names.
@@ -104,6 +116,9 @@ def belongings(user: User, name: str) -> dict[str, str]:
         "achievement": Achievement.objects.create(owner=user, title=f"{name} poster", on=today),
         "way": Way.objects.create(owner=user, contact=contact, kind="email", value=f"{name}@example.org"),
     }
+    made["affiliation"] = Affiliation.objects.create(owner=user, kind="council", name=f"{name} Council")
+    made["group"] = Group.objects.create(owner=user, name=f"{name} Club")
+    made["member"] = GroupMember.objects.create(owner=user, group=made["group"], contact=contact, place=1)
     return {"owner": str(user.pk)} | {kind: str(one.pk) for kind, one in made.items()}
 
 

@@ -200,3 +200,7 @@ class Opportunity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (self.Status.HEARD, self.Status.APPLIED)

@@ -19,7 +19,7 @@ from interactions import recording
 from interactions.models import Event, Interaction
 from interactions.recording import PromiseMade
 from outbox.models import Attempt, Heartbeat, Message, State
-from quickstart.demo import conference, rotations
+from quickstart.demo import conference, giving, rotations, telling
 from quickstart.demo.history import PAST
 from quickstart.demo.people import PEOPLE, Person
 from quickstart.demo.story import (
@@ -205,6 +205,8 @@ class Story:
     def _finish(self) -> None:
         """What was raised until yesterday was seen; the rest is for the first sweep to find."""
         conference.build(self.owner, self.events, self.contacts, self.calendar)
+        telling.build(self.owner, self.contacts, self.calendar)
+        giving.build(self.owner, self.contacts, self.calendar)
         for stage, names in STAGES.items():
             ids = [self.contacts[name].pk for name in names]
             Contact.objects.filter(pk__in=ids).update(stage=stage)

@@ -19,7 +19,7 @@ function follow() {
   if (mail) {
     const text = body.value.replace(/\r?\n/g, "\r\n");
     const query = `subject=${encodeURIComponent(subject?.value ?? "")}&body=${encodeURIComponent(text)}`;
-    const to = encodeURIComponent(mail.dataset.to.trim()).replaceAll("%40", "@").replaceAll("%2C", ",");
+    const to = encodeURIComponent(mail.dataset.to.trim()).replaceAll("%40", "@").replaceAll("%2C%20", ",");
     if (stop) mail.removeAttribute("href");
     else mail.href = `mailto:${to}?${query}`;
     mail.setAttribute("aria-disabled", String(stop));

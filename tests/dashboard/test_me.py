@@ -424,10 +424,14 @@ def test_me_takes_the_same_few_statements_with_3_and_with_60(ama, browser, club,
     assert counts[0] == counts[1] <= 10
 
 
-def test_nothing_of_the_account_was_lost(browser):
+def test_nothing_of_the_account_was_lost(ama, browser):
+    Rotation.objects.create(owner=ama, name="Consults", starts_on=TODAY, ends_on=date(2026, 5, 31))
     text = page(browser, reverse("settings"))
-    for name in ("account", "training", "mail_settings", "reminder_health", "rotations", "pause",
-                 "my_programs", "account_email", "account_change_password", "mfa_index", "usersessions_list",
-                 "account_logout", "privacy"):  # fmt: skip
+    assert "Consults until 31 May" in text
+    for name in (
+        "account", "training", "mail_settings", "reminder_health", "rotations", "pause", "my_programs",
+        "account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout",
+        "privacy",
+    ):  # fmt: skip
         assert f'"{reverse(name)}"' in text, name
     assert f'"{reverse("settings")}"' in page(browser)

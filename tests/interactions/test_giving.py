@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from contacts.models import Contact, Way
@@ -77,7 +79,7 @@ def test_p1_an_opening_is_kept_and_stands_on_the_page_of_who_told_of_it(browser,
     sent = OPENING | {
         "heard_from": "Dr. Grace Adeyemi",
         "deadline": "2026-06-12",
-        "note": "Calls every fourth night.",
+        "note": "Fourth nights.",
     }
     assert browser.post("/opportunities/new", sent).status_code == 302
     one = Opportunity.objects.get(owner=ama)
@@ -291,7 +293,7 @@ def test_p63_two_windows_overwrite_nothing(browser, ama) -> None:
 def test_p62_what_i_did_is_one_line_on_their_page(browser, ama, grace) -> None:
     for _ in range(2):
         sent = {"kind": "data", "what": "the cohort table", "key": KEY}
-        answer = browser.post(f"/people/{grace.pk}/turns/new", sent)
+        answer = browser.post(f"/turns/with/{grace.pk}/new", sent)
         assert answer["Location"] == grace.get_absolute_url()
     turn = GoodTurn.objects.get()
     assert (turn.kind, turn.on) == ("data", TODAY)
@@ -326,7 +328,7 @@ def test_p62_a_turn_is_changed_taken_out_and_put_back(browser, ama, grace) -> No
 
 
 def test_p62_something_else_needs_words_and_no_day_is_ahead(browser, grace) -> None:
-    path = f"/people/{grace.pk}/turns/new"
+    path = f"/turns/with/{grace.pk}/new"
     assert browser.post(path, {"kind": "other"}).status_code == 422
     assert browser.post(path, {"kind": "data", "on": "2026-05-20"}).status_code == 422
     assert browser.post(path, {"kind": "nonsense"}).status_code == 422
@@ -462,7 +464,7 @@ def test_strangers_rows_are_404(browser, ben, client_for) -> None:
     for path in (
         f"/opportunities/{opening.pk}/edit", f"/readings/{read.pk}/", f"/readings/{read.pk}/edit",
         f"/turns/{turn.pk}/edit", f"/introductions/{pair.pk}/", f"/introductions/{pair.pk}/edit",
-        f"/people/{theirs.pk}/turns/", f"/people/{theirs.pk}/turns/new",
+        f"/turns/with/{theirs.pk}/", f"/turns/with/{theirs.pk}/new",
         f"/opportunities/new?person={theirs.pk}", f"/introductions/new?person={theirs.pk}",
         f"/introductions/new?second={theirs.pk}", f"/write/{mine.pk}/?template=article&reading={read.pk}",
         f"/write/{mine.pk}/?template=thank_turn&turn={turn.pk}",
@@ -476,3 +478,59 @@ def test_names_offers_only_my_own(browser, ben, grace) -> None:
     page = browser.get("/people/names?heard_from=gra").content.decode()
     assert "Dr. Grace Adeyemi" in page
     assert "Quillfeather" not in page
+
+
+def test_p1_a_deadline_within_two_weeks_stands_quietly_on_today(browser, ama) -> None:
+    def opening(title: str, days: int, **fields: Any) -> None:
+        on = TODAY + timedelta(days=days)
+        Opportunity.objects.create(owner=ama, title=title, heard_on=TODAY, deadline=on, **fields)
+
+    for title, days in [("Tonight", 0), ("In time", 14), ("Too far", 15), ("Behind", -1)]:
+        opening(title, days)
+    opening("Applied for", 3, status="applied")
+    page = text_of(browser.get("/"))
+    assert "Tonight by 19 May, today" in page
+    assert "In time by 2 June, in 14 days" in page
+    assert all(title not in page for title in ("Too far", "Behind", "Applied for"))
+
+
+def many(ama: User, number: int) -> Contact:
+    """So many of everything, with one person."""
+    grace = person(ama, "Dr. Grace Adeyemi", tags=["hf"])
+    read = None
+    for i in range(number):
+        one = person(ama, f"Dr. Ida Vale{i}", tags=["hf"])
+        Opportunity.objects.create(owner=ama, title=f"O{i}", heard_on=TODAY, heard_from=grace)
+        read = Reading.objects.create(owner=ama, title=f"R{i}", read_on=TODAY, tags=["hf"])
+        Offer.objects.create(owner=ama, reading=read, contact=grace, on=TODAY)
+        GoodTurn.objects.create(owner=ama, contact=grace, kind="nominated", on=TODAY)
+        Pairing.objects.create(owner=ama, one=grace, other=one, why="x")
+    return grace
+
+
+def test_the_pages_take_the_same_few_statements_with_3_and_300(browser, ama, ben, client_for) -> None:
+    taken: list[dict[str, int]] = []
+    for user, number in ((ama, 3), (ben, 300)):
+        client, grace = client_for(welcomed(user)), many(user, number)
+        counted = {}
+        for name, path in {
+            "openings": "/opportunities/", "readings": "/readings/", "pairs": "/introductions/",
+            "reading": Reading.objects.owned_by(user)[0].get_absolute_url(), "edit":
+            f"/opportunities/{Opportunity.objects.owned_by(user)[0].pk}/edit",
+            "pair": Pairing.objects.owned_by(user)[0].get_absolute_url(), "new": "/introductions/new",
+            "turns": f"/turns/with/{grace.pk}/", "person": grace.get_absolute_url(),
+        }.items():  # fmt: skip
+            client.get(path)
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(path).status_code == 200
+            counted[name] = len(seen)
+        taken.append(counted)
+    assert taken[0] == taken[1]
+    assert max(taken[1].values()) <= 10, taken[1]
+
+
+def test_long_lists_have_pages(browser, ama) -> None:
+    grace = many(ama, 51)
+    for path in ("/opportunities/", "/readings/", "/introductions/", f"/turns/with/{grace.pk}/"):
+        assert "?page=2" in browser.get(path).content.decode(), path
+        assert browser.get(f"{path}?page=2").status_code == 200

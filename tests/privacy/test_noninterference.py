@@ -18,7 +18,7 @@ from accounts.models import Session
 from contacts.models import Contact
 from dashboard.access import OPENS, RULES, Rule, addresses, answer
 from followups.models import Digest, FollowUp, Reminder
-from interactions.models import Event, Interaction, Promise
+from interactions.models import Event, GoodTurn, Interaction, Opportunity, Pairing, Promise, Reading
 from outbox.models import Message
 from programs.letters import invitation_letter
 from programs.models import Invitation
@@ -37,7 +37,10 @@ CHANGING = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|expires=[^;]+|Max-Age=\d+"
     r'|"(?:Expires|Last-Modified|Date)": "[^"]+"'
 )
-KEPT = [Resident, Contact, Event, Interaction, Promise, FollowUp, Reminder, Digest, Rotation, Message]
+KEPT = [
+    Resident, Contact, Event, Interaction, Promise, FollowUp, Reminder, Digest, Rotation, Message,
+    Opportunity, Reading, GoodTurn, Pairing,
+]  # fmt: skip
 # Of a contact in a seat the rest is what the row is drawn from.
 NOT_DRAWN = {
     "credentials", "pronouns", "title", "department", "discipline", "met_via", "met_on", "note",
@@ -150,6 +153,8 @@ def _add(world: World, one: Person, model: Any, word: str, moment: datetime) -> 
     if model in (FollowUp,):
         at = START + timedelta(days=1)
         more |= {"starts_at": at, "opens_at": at, "due_at": at, "late_at": at}
+    if model is Pairing:
+        more["other"] = one.ids["second"]
     given = {"key": word + str(moment)} if model is Message else more
     world.plant(model, {one.label}, one.kept, **given)
     for book, size in zip((world.ledger.words, world.ledger.years), before, strict=True):

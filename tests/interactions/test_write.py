@@ -424,6 +424,22 @@ def test_i_sent_it_logs_a_touch_closes_the_follow_up_and_can_be_undone(browser, 
     assert follow_up.is_owed
 
 
+def test_a_letter_that_was_sent_is_not_being_written(browser, grace, follow_up, clock) -> None:
+    """Her page says that what the letter was for is over, and does not ask to go on with it."""
+    meant = at(grace, follow_up=follow_up.pk, template="conference")
+    browser.post(meant, {"subject": "S", "body": "Dear Grace", "version": 0})
+    browser.post(
+        at(grace, template="thanks"), {"subject": "S", "body": "Dear Grace, thank you", "version": 0}
+    )
+    page = browser.get(grace.get_absolute_url()).content.decode()
+    assert page.count("Go on") == 2 and "is over" not in page
+    clock.advance(minutes=5)
+    browser.post(at(grace, "sent", follow_up=follow_up.pk, template="conference"))
+    page = browser.get(grace.get_absolute_url()).content.decode()
+    assert "Go on" not in page and page.count("What it was for is over") == 2
+    assert "Dear Grace, thank you" in page
+
+
 def test_i_sent_it_keeps_a_promise_too(browser, grace) -> None:
     one = owed(grace, Basis.PROMISE, START - timedelta(days=1), what="send the figure")
     browser.post(at(grace, "sent", follow_up=one.pk, template="promise"))

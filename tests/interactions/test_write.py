@@ -85,7 +85,7 @@ def test_p36_the_letter_is_built_from_how_you_met_and_the_takeaway(browser, grac
     assert page.context["letter"].subject == "After APA Annual Meeting"
     assert body.startswith("Dear Dr. Adeyemi,\n\nWe spoke at APA Annual Meeting on Sunday")
     assert "a second-year psychiatry resident at Marlowe" in body
-    assert "Your words stayed with me: Start a log of consults early." in body
+    assert "What stayed with me: Start a log of consults early." in body
     assert "may I write again later?" in body
     assert "Thank you for your time." in body
     assert body.endswith("Ama, MD\nPGY-2, Marlowe")

@@ -355,6 +355,8 @@ def test_p29_one_tap_logs_a_touch_here_and_now_and_offers_one_line(browser, ama,
     )
     okafor.refresh_from_db()
     assert okafor.stage == Stage.MET
+    # P10: how we met needs no second writing down, and goes when the tap is taken back.
+    assert f"<p>{apa.name}</p>" in browser.get(okafor.get_absolute_url()).content.decode()
     text = answer.content.decode()
     assert (
         "<html" not in text and 'id="said"' in text and "Undo" in text and 'hx-swap-oob="outerHTML"' in text

@@ -93,7 +93,7 @@ def read(user: User, event: Event, line: str, at: datetime) -> Reading:
     reading = reading_of(user, line, at, event, met_via, event.zone)
     if reading.planned or reading.when.astimezone(event.zone).date() >= event.starts_on or at <= reading.when:
         return reading
-    return replace(reading, when=at, note=line, takeaway=None)
+    return replace(reading, when=at, note=line, takeaway=None, where=None, occasion=None, note_parts=())
 
 
 def shown(user: User, event: Event, reading: Reading, at: datetime) -> PartsForm:
@@ -110,6 +110,9 @@ def shown(user: User, event: Event, reading: Reading, at: datetime) -> PartsForm
     said = (reading.takeaway, reading.note, reading.occasion, reading.where)
     # A name alone is nothing to write to somebody about yet; the evening asks for more (P32).
     form.initial["meaningful"] = reading.meaningful or any(said)
+    whole = _one_line(reading)
+    if whole and len(whole) <= TAKEAWAY_LENGTH:
+        form.initial["takeaway"], form.initial["note"] = whole, ""
     note = str(form.initial["note"])
     if not form.initial["takeaway"] and len(note) <= TAKEAWAY_LENGTH and "\n" not in note:
         form.initial["takeaway"], form.initial["note"] = note, ""
@@ -135,6 +138,18 @@ def placed(
     data = as_shown(unbound, QueryDict(f"{NAME}={accepted}", mutable=True))
     form = PartsForm(data, user=user, now=at)
     return form if reading.people and form.is_valid() else None
+
+
+def _one_line(reading: Reading) -> str:
+    """ "fellow at Tidewater": role, place and occasion as typed, where nothing else stands between them."""
+    said = [part for part in (reading.where, reading.occasion, *reading.note_parts) if part]
+    if reading.takeaway or not said or not reading.people:
+        return ""
+    start, end = min(part.start for part in said), max(part.end for part in said)
+    other = [part for part in reading.parts if part not in said]
+    if any(part.start < end and part.end > start for part in other):
+        return ""
+    return reading.text[start:end].strip(" .,;:-–—")
 
 
 def _by_the_phone(said: str) -> datetime | None:

@@ -46,9 +46,10 @@ SELECT json_agg(json_build_array(id, occurrence, because, what, snoozed_until,
 FROM followups_followup WHERE owner_id = %(owner)s AND contact_id = %(contact)s AND closed_at IS NULL
 """
 LETTERS = """
-SELECT json_agg(json_build_array(l.template, l.subject, l.body, l.updated_at, l.follow_up_id))
+SELECT json_agg(json_build_array(l.template, l.subject, l.body, l.updated_at, l.follow_up_id, f.closed_at)
+    ORDER BY l.updated_at DESC, l.id DESC)
 FROM (SELECT * FROM followups_letter WHERE owner_id = %(owner)s AND contact_id = %(contact)s
-    ORDER BY updated_at DESC, id DESC LIMIT 8) l
+    ORDER BY updated_at DESC, id DESC LIMIT 8) l LEFT JOIN followups_followup f ON f.id = l.follow_up_id
 """
 GIVING = f"({SPONSORED}), ({GOOD_TURNS}), ({TOLD_OF})"
 TOPICS = f"""
@@ -138,6 +139,8 @@ class Kept(NamedTuple):
     body: str
     at: datetime
     follow_up: int | None
+    # What it was for is closed or, where it was for nothing in particular, was followed by a touch.
+    is_over: bool
 
     @property
     def template(self) -> Template | None:
@@ -187,7 +190,7 @@ def facts(contact: Contact, today: date, topic: str) -> Facts:
         meetings=[Planned(pk, _at(at), kind, minutes) for pk, at, kind, minutes in meetings or []],
         owed=[_owed(known, *one[:-1]) for one in owed or []],
         told={one[0]: _at(one[-1]) for one in owed or [] if one[-1]},
-        letters=[Kept(slug, subject, body, _at(at), of) for slug, subject, body, at, of in letters or []],
+        letters=[_kept(contact.last_touch_at, *one) for one in letters or []],
         advice=[given(*one) for one in advice or []],
         naming=naming(contact, held[0]),
         touches=held[1],
@@ -201,6 +204,14 @@ def facts(contact: Contact, today: date, topic: str) -> Facts:
 def _term(role: str, starts: str, ends: str | None, *, today: date) -> Term:
     ends_on = date.fromisoformat(ends) if ends else None
     return Term(role, date.fromisoformat(starts), ends_on, ends_on is not None and ends_on <= today)
+
+
+def _kept(
+    touched: datetime | None, slug: str, subject: str, body: str, at: str, of: int | None, closed: str | None
+) -> Kept:
+    written = _at(at)
+    is_over = bool(closed) if of else touched is not None and written <= touched
+    return Kept(slug, subject, body, written, of, is_over)
 
 
 def _light(name: str, starts: str, ends: str, *, today: date) -> str:

@@ -20,8 +20,9 @@ from interactions.day_lines import days_shown, hoped_lines, met_words, next_of, 
 from interactions.event_day import attended, day_of, evening_of, met_rows, owed_of
 from interactions.event_forms import InOneGoForm
 from interactions.event_frame import frame, mine
+from interactions.goals import Progress
 from interactions.hoped import Hoped, hoped
-from interactions.models import Event, Participant
+from interactions.models import Event, Goal, Participant
 from interactions.programme import sessions
 from web import clock
 from web.htmx import page_or_part
@@ -99,7 +100,7 @@ def day_context(
         "counted": counted,
         "met_today": met_words(counted.people, facts.sessions) if counted else None,
         "yesterday": _left_open(event, facts, now),
-        "goals": progress_of(event, facts.people, facts.sessions, there),
+        **_goals(progress_of(event, facts.people, facts.sessions, there)),
         "up": up,
         "hoped": hoped_lines(event, there, facts.people, owed, up, now),
         "met_of": sum(one.is_met for one in there),
@@ -113,6 +114,11 @@ def day_context(
         "met": met_rows(pages["page_obj"], owed, event, now),
         **pages,
     }
+
+
+def _goals(goals: list[Progress]) -> dict[str, Any]:
+    """Her own goals; one that counts new people stands for the preset's own line."""
+    return {"goals": goals, "counts_new": any(one.goal.measure == Goal.Measure.NEW for one in goals)}
 
 
 def _hoped_for(facts: Facts, there: Iterable[Hoped]) -> list[Participant]:

@@ -173,11 +173,13 @@ def met_rows(
 
 def _met(one: Participant, event: Event, follow_up: FollowUp | None, now: datetime) -> Met:
     touch = one.interaction
+    # While it is on, every time of the page is the time on the wall there.
+    zone = event.zone if event.is_on(now) else event.owner.zone
     return Met(
         participant=one,
         there=touch.at.astimezone(event.zone).replace(tzinfo=None),
         day=event.day(touch.at),
-        owed=row(follow_up, now, event.owner.zone) if follow_up and follow_up.is_owed else None,
+        owed=row(follow_up, now, zone) if follow_up and follow_up.is_owed else None,
         ended=follow_up.get_outcome_display() if follow_up and not follow_up.is_owed else "",
     )
 

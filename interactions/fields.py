@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
-from contacts.names import Name, clean_line, parse_name
+from contacts.names import PARTICLES, Name, clean_line, credential, parse_name
 from web.days import EARLIEST_YEAR, LATEST_YEAR
 
 MOST_NEW = 20
@@ -111,10 +111,27 @@ class NewNamesField(NoteField):
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > MOST_NEW:
             raise forms.ValidationError(f"Add at most {MOST_NEW} people at once.")
+        for name, said in map(split_line, lines):
+            if name and said:
+                raise forms.ValidationError(
+                    f"Only the name here: “{name}”. What else you know has its place on their page."
+                )
         return list(dict.fromkeys(read_name(line) for line in lines))
 
 
 def split_line(line: str) -> tuple[str, str]:
-    """A line of several: the name, and what was said after the dash."""
+    """A line of several: the name, and what was said after the dash, or after a comma in small letters."""
     name, *rest = SEPARATOR.split(line.strip(), maxsplit=1)
+    if not rest:
+        for comma in re.finditer(",", name):
+            before, after = name[: comma.start()].strip(), name[comma.end() :].strip()
+            if _describes(before, after):
+                return before, after
     return name.strip(), rest[0].strip() if rest else ""
+
+
+def _describes(before: str, after: str) -> bool:
+    """Whether “residency director, Northfield” follows a whole name, and is not the rest of it."""
+    first = after.split(" ")[0].strip(",.")
+    small = first.isalpha() and first == first.lower() != first.upper() and before != before.lower()
+    return small and " " in before and first not in PARTICLES and not credential(first, after_comma=True)

@@ -50,6 +50,11 @@ class Hopes(NamedTuple):
     hoped: list[Hope]
     ahead: list[tuple[Event, str]]
 
+    @property
+    def met_at(self) -> str:
+        """The first event at which they were hoped for and met: how we met, where nothing else is written."""
+        return next((one.event.name for one in reversed(self.hoped) if one.told == MET), "")
+
 
 def hopes(contact: Contact, now: datetime, today: date) -> Hopes:
     """For one contact, of which the caller knows whose it is; `today` in the resident's zone."""

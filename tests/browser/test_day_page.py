@@ -49,6 +49,21 @@ def test_nothing_scrolls_sideways(arrive: Arrive, ama: User, apa: Event, width: 
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
 
 
+def test_a_refused_line_can_be_read_on_a_phone(arrive: Arrive, ama: User, apa: Event) -> None:
+    """Why it was not saved, and the three ways on, at 360 px: the words take the width."""
+    page = arrive(ama, viewport={"width": 360, "height": 740}, has_touch=True)
+    page.goto(reverse("event_day", args=[apa.pk]))
+    page.wait_for_selector("form[data-capture][data-ready]")
+    page.locator("#line-day").fill("MRN 4471823 asked about ECT")
+    page.locator("form[data-capture] button").tap()
+    refused = page.locator("[data-kept] > [data-state=refused]")
+    refused.get_by_role("button", name="Not a patient number").wait_for()
+    words = refused.locator("> div").bounding_box()
+    assert words is not None and words["width"] > 300
+    shown = page.locator("[data-kept]")
+    assert shown.evaluate("list => list.scrollHeight <= list.clientHeight")
+
+
 def test_p29_p28_one_thumb(arrive: Arrive, ama: User, apa: Event) -> None:
     """One tap says who was met, the next words are the one line, the card counts along."""
     page = arrive(ama, viewport={"width": 360, "height": 740}, has_touch=True)

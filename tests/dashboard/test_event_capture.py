@@ -71,6 +71,22 @@ def test_a_line_keeps_its_takeaway_and_its_promise(ama: User, browser: Client, a
     assert "paper" in FollowUp.objects.get(basis=Basis.PROMISE).what
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Jonah Feld, fellow at Tidewater, send him the paper by Friday", "fellow at Tidewater"),
+        ("Renata Volkov, residency director at Northfield", "residency director at Northfield"),
+        ("Sam Ito - chief resident, Duke", "chief resident, Duke"),
+        ("Mei Lin at the poster", "at the poster"),
+    ],
+)
+def test_one_line_stays_in_one_piece(browser: Client, apa: Event, line: str, kept: str) -> None:
+    """What is said of somebody is one line: the place in it is not cut out and kept alone."""
+    send(browser, apa, line)
+    touch = Interaction.objects.get()
+    assert (touch.takeaway, touch.note) == (kept, "")
+
+
 def test_only_promised_was_still_met_here(browser: Client, apa: Event) -> None:
     send(browser, apa, "Send Dr. Bhatt the QT table by Friday")
     touch = Interaction.objects.get()

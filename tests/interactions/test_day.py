@@ -275,6 +275,26 @@ def test_p30_the_standard_preset_adds_the_line_of_the_whole_event(browser, apa, 
     assert "3–5" not in page(browser, apa).content.decode()
 
 
+def test_my_own_goal_of_new_people_stands_for_the_presets_line(browser, ama, apa, at, touch, grace):
+    """One count of new people at the event, not two that disagree about how many are hoped for."""
+    Goal.objects.create(owner=ama, event=apa, measure="new", wanted=4)
+    at(19, 14)
+    touch(grace, event=apa)
+    text = page(browser, apa).content.decode()
+    assert "3–5 new people" not in text and "1 of 4" in text
+    assert text.lower().count("at the event so far") == 1
+
+
+def test_a_follow_up_is_due_at_the_time_on_the_wall_there(browser, ama, apa, at, touch, grace):
+    """Met at 14:00 in New York, at home in Denver it was noon: the page of the day says 14:00 twice."""
+    ama.time_zone = "America/Denver"
+    ama.save()
+    at(19, 14)
+    touch(grace, event=apa, meaningful=True)
+    met = page(browser, apa).content.decode().split('id="met"')[1]
+    assert "14:00" in met and "12:00" not in met
+
+
 def test_p21_goals_count_themselves_on_the_page_of_the_day(browser, ama, apa, at, touch, grace, jonah):
     for measure, wanted in (("mentors", 2), ("questions", 3), ("programs", 1), ("follow_ups", 1)):
         Goal.objects.create(owner=ama, event=apa, measure=measure, wanted=wanted)
@@ -335,6 +355,8 @@ def test_p29_one_tap_logs_a_touch_here_and_now_and_offers_one_line(browser, ama,
     )
     okafor.refresh_from_db()
     assert okafor.stage == Stage.MET
+    # P10: how we met needs no second writing down, and goes when the tap is taken back.
+    assert f"<p>{apa.name}</p>" in browser.get(okafor.get_absolute_url()).content.decode()
     text = answer.content.decode()
     assert (
         "<html" not in text and 'id="said"' in text and "Undo" in text and 'hx-swap-oob="outerHTML"' in text

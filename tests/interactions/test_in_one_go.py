@@ -40,6 +40,16 @@ def send(browser, apa):
         ("  Wen-Li Chao  ", "Wen-Li Chao", ""),
         ("Adeyemi, Grace MD — x", "Adeyemi, Grace MD", "x"),
         ("— only words", "", "only words"),
+        ("Sam Ito, chief resident at Duke", "Sam Ito", "chief resident at Duke"),
+        (
+            "Renata Volkov, MD, residency director, Northfield",
+            "Renata Volkov, MD",
+            "residency director, Northfield",
+        ),
+        ("van der Berg, Anna", "van der Berg, Anna", ""),
+        ("Hana Mori, pharmd", "Hana Mori, pharmd", ""),
+        ("hana mori, pharmd", "hana mori, pharmd", ""),
+        ("Volkov, renata", "Volkov, renata", ""),
     ],
 )
 def test_a_line_is_a_name_and_what_was_said(line, name, said):

@@ -130,6 +130,7 @@ def test_the_same_person_twice(browser, ama, society, grace):
         ({"new_people": "Ida Vale", "recommended_by": "Nobody Known"}, "recommended_by", "Nobody among your"),
         ({"new_people": "Ida Vale", "session": "999999"}, "session", "not one of the event"),
         ({"people": ["x"]}, "people", "not among yours"),
+        ({"new_people": "Ida Vale MD, residency director, Northfield"}, "new_people", "“Ida Vale MD”"),
         ({"new_people": "\n".join(f"Ida Vale{n}" for n in range(21))}, "new_people", "at most 20"),
     ],
 )

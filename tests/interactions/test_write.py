@@ -85,7 +85,7 @@ def test_p36_the_letter_is_built_from_how_you_met_and_the_takeaway(browser, grac
     assert page.context["letter"].subject == "After APA Annual Meeting"
     assert body.startswith("Dear Dr. Adeyemi,\n\nWe spoke at APA Annual Meeting on Sunday")
     assert "a second-year psychiatry resident at Marlowe" in body
-    assert "Your words stayed with me: Start a log of consults early." in body
+    assert "What stayed with me: Start a log of consults early." in body
     assert "may I write again later?" in body
     assert "Thank you for your time." in body
     assert body.endswith("Ama, MD\nPGY-2, Marlowe")
@@ -422,6 +422,22 @@ def test_i_sent_it_logs_a_touch_closes_the_follow_up_and_can_be_undone(browser, 
     browser.post(f"/write/{touch.pk}/unsent")
     follow_up.refresh_from_db()
     assert follow_up.is_owed
+
+
+def test_a_letter_that_was_sent_is_not_being_written(browser, grace, follow_up, clock) -> None:
+    """Her page says that what the letter was for is over, and does not ask to go on with it."""
+    meant = at(grace, follow_up=follow_up.pk, template="conference")
+    browser.post(meant, {"subject": "S", "body": "Dear Grace", "version": 0})
+    browser.post(
+        at(grace, template="thanks"), {"subject": "S", "body": "Dear Grace, thank you", "version": 0}
+    )
+    page = browser.get(grace.get_absolute_url()).content.decode()
+    assert page.count("Go on") == 2 and "is over" not in page
+    clock.advance(minutes=5)
+    browser.post(at(grace, "sent", follow_up=follow_up.pk, template="conference"))
+    page = browser.get(grace.get_absolute_url()).content.decode()
+    assert "Go on" not in page and page.count("What it was for is over") == 2
+    assert "Dear Grace, thank you" in page
 
 
 def test_i_sent_it_keeps_a_promise_too(browser, grace) -> None:

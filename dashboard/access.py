@@ -64,7 +64,8 @@ _WORDS = {
         today today_section capture capture_undo welcome people search tags picture person_new trash
         me settings known_for narrative narratives introduction introduction_aloud timeline profile
         achievements achievement_new affiliation_new group_new story_undo
-        not_a_case account training me_export me_delete graduation graduation_advisors pause rotations rotation_new rotation_paste
+        not_a_case account training me_export me_delete graduation graduation_advisors pause
+        rotations rotation_new rotation_paste
         rotation_undo
         reminder_health reminder_test address_try_again seen sent_mail mail_settings
         log plan_meeting events event_new presentation_new questions

@@ -9,8 +9,6 @@ FIGURE = r"(?:\d[\d.,]*\s?(?:%|percent|per cent|/\s?(?:5|10|100)\b|out of \d+))"
 CHANCE = (
     r"(?:chances?|odds|likelihood|likely|probabilit\w+|success rates?|match rates?|scores?|competitive\w*)"
 )
-    r"(?:chances?|odds|likelihood|likely|probabilit\w+|success rates?|match rates?|scores?|competitive\w*)"
-)
 ODDS = re.compile(
     rf"{FIGURE}[^.<>]{{0,40}}\b{CHANCE}\b|\b{CHANCE}\b[^.<>]{{0,40}}{FIGURE}"
     r"|\b(?:match|success|network(?:ing)?|strength) (?:odds|scores?|rates?)\b"

@@ -178,7 +178,12 @@ class Facts(NamedTuple):
 def facts(contact: Contact, today: date, topic: str) -> Facts:
     """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
     with connection.cursor() as cursor:
-        asked = {"owner": contact.owner_id, "contact": contact.pk, "today": today, "topic": topic}
+        asked: dict[str, Any] = {
+            "owner": contact.owner_id,
+            "contact": contact.pk,
+            "today": today,
+            "topic": topic,
+        }
         cursor.execute(FACTS, asked)
         row = cursor.fetchone()
     roles, ways, up, down, meetings, owed, letters, advice, held, topics, light, door, turns, told_of = row

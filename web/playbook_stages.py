@@ -84,8 +84,10 @@ def _span(entry: Entry, slug: str, tasks: dict[str, Task]) -> Span:
 
 def _task(slug: str, table: Any, problems: Problems) -> Task:
     entry = Entry(FILE, f"tasks.{slug}", table, problems)
-    words = [entry.text(name) for name in ("title", "words", "action")]
-    return entry.made(Task(slug, entry.practice(), *words, entry.text("page", among=PAGES)))
+    practice, title, words = entry.practice(), entry.text("title"), entry.text("words")
+    return entry.made(
+        Task(slug, practice, title, words, entry.text("action"), entry.text("page", among=PAGES))
+    )
 
 
 def _among(entry: Entry, field: str, known: tuple[str, ...], *, required: bool = True) -> tuple[str, ...]:

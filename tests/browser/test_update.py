@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from contacts.models import Cadence, Contact, Way
@@ -109,9 +109,9 @@ def test_with_the_keyboard_the_box_keeps_its_place_and_unticking_takes_the_words
 def test_what_is_typed_while_the_words_are_on_their_way_is_not_lost(arrive, ama, mentor) -> None:
     page = arrive(ama)
     page.goto(f"/write/{mentor.pk}/?template=update")
-    body, held = page.locator("#body"), []
+    body, held = page.locator("#body"), list[Route]()
 
-    def hold(route) -> None:
+    def hold(route: Route) -> None:
         if held:
             route.continue_()
         else:

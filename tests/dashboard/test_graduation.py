@@ -174,10 +174,14 @@ def test_p20_a_first_year_is_not_sent_to_fellowship_interviews(
 
 
 def test_p20_a_student_hears_that_starting_now_is_worthwhile(ama: User, browser: Client, clock: Any) -> None:
+    for role in ("clinical", "research", "near_peer"):
+        RoleTerm.objects.create(owner=ama, contact=person(ama), role=role, starts_on=SINCE)
     suggested(browser, ama, "MS3", clock)
     page = browser.get("/board/")
     assert "Starting now is worthwhile" in text(page)
     assert "career navigator seat is open" not in text(page)
+    suggested(browser, ama, "PGY-2", clock)
+    assert "career navigator seat is open" in text(browser.get("/board/"))
 
 
 def test_p20_after_residency_no_open_seat_is_a_gap(ama: User, browser: Client, clock: Any) -> None:

@@ -58,6 +58,7 @@ def words(answer: Any) -> str:
 def section(browser, contact, name: str) -> str:
     page = browser.get(contact.get_absolute_url()).content.decode()
     found = re.search(rf'aria-labelledby="{name}".*?</section>', page, re.DOTALL)
+    assert found
     plain = re.sub(r'<span class="visually-hidden">[^<]*</span>', "", found[0][found[0].index(">") :])
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", plain[1:])).split())
 
@@ -150,7 +151,9 @@ def test_p57_an_outcome_saved_leads_to_the_draft_that_it_helped(browser, elin, c
     assert "Her advice" in shown and status in shown
     assert "I switched the design. · 19 May" in shown and "Dr. Lindqvist does not know yet." in shown
     page = browser.get(elin.get_absolute_url()).content.decode()
-    href = unescape(re.search(r'href="([^"]*template=advice_helped[^"]*)"', page)[1])
+    found = re.search(r'href="([^"]*template=advice_helped[^"]*)"', page)
+    assert found
+    href = unescape(found[1])
     assert href.endswith(f"&follow_up={now.pk}")
     body = browser.get(href).context["letter"].body
     assert "Sit in the clinic first" in body and "I switched the design" in body

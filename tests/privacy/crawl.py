@@ -22,6 +22,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from dashboard.access import MISSING, OPENS, RULES, SIGN_IN, Address, Rule, addresses, answer
 from outbox.models import Message
+from tests.odds import odds
 from tests.privacy.ledger import TOKEN
 from tests.privacy.world import Person, World
 from tests.programs.conftest import give_second_factor, pass_second_factor
@@ -208,6 +209,8 @@ def _ask_all(
 
 
 def _note(world: World, report: Report, what: str, text: str, viewer: str) -> None:
+    if found := odds(text):
+        report.against_rule.append(f"{what} speaks of odds (P75): {found}")
     for planted in world.ledger.foreign(text, viewer):
         report.leaks.append(f"{what}: {planted.where}")
     report.seen |= set(TOKEN.findall(text.lower()))

@@ -45,7 +45,9 @@ TAKEN = (
     _table("account.EmailAddress", "user"),
     _table("mfa.Authenticator", "user", "data"),
     _table("usersessions.UserSession", "user", "session_key data"),
-    _table("residents.Resident", "user"),
+    # Marks of dismissed hints say nothing without the site's key.
+    _table("residents.Resident", "user", "not_cases"),
+    _table("residents.Achievement"),
     _table("residents.Pause"),
     _table("residents.Rotation"),
     # What searching and sorting made of the other columns.
@@ -56,10 +58,17 @@ TAKEN = (
     _table("followups.FollowUp"),
     _table("followups.Reminder"),
     _table("followups.Digest"),
+    _table("followups.Letter"),
     _table("interactions.Event"),
+    _table("interactions.Goal"),
+    _table("interactions.Session"),
+    _table("interactions.Target"),
     _table("interactions.Interaction"),
     _table("interactions.Participant"),
     _table("interactions.Promise"),
+    _table("interactions.Advice"),
+    _table("interactions.HeldLine"),
+    _table("interactions.HeldLine_fits", "heldline__owner"),
     _table("interactions.Interaction_opened", "interaction__owner"),
     _table("interactions.Interaction_closed", "interaction__owner"),
     # The text holds links that work without signing in.

@@ -21,12 +21,13 @@ from interactions.models import Interaction
 from outbox.models import Message
 from programs.exports import ask_who_is_there
 from web import clock
+from web.guarded import Guarded
 from web.http import SignedInRequest
 
 logger = logging.getLogger("curbside.account")
 
 
-class DeleteForm(forms.Form):
+class DeleteForm(Guarded, forms.Form):
     """The address typed by hand, so that nothing goes by a slip."""
 
     email = forms.CharField(

@@ -130,7 +130,8 @@ def _listed(event: Event, told: dict[str, Any], now: datetime) -> bool:
     if not added.delete()[0]:
         return False
     for contact in people:
-        if contact.pk in told["new"] and not Interaction.objects.filter(people=contact).exists():
+        known = Interaction.objects.filter(people=contact).exists() or contact.role_terms.exists()
+        if contact.pk in told["new"] and not known:
             contact.trash(now)
             planning.hush(contact)
     return True

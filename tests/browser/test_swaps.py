@@ -15,6 +15,7 @@ from followups import planning
 from followups.models import Outcome
 from followups.sweep import sweep
 from followups.windows import Basis
+from interactions.models import Event
 from residents.models import Pause
 from tests.conftest import Clock
 from tests.making import owed, person, welcomed
@@ -120,6 +121,8 @@ def test_a_promise_alone_offers_no_72_hour_follow_up(
 def test_today_begins_a_section_below_the_capture_field(leila: User, page: Page, clock: Clock) -> None:
     """As between two sections: nothing is reserved for words that were not typed."""
     owed(person(leila), Basis.MANUAL, clock.now() - timedelta(days=1), what="ask about the poster")
+    tomorrow = clock.now().date() + timedelta(days=1)
+    Event.objects.create(owner=leila, name="Rounds", time_zone="UTC", starts_on=tomorrow, ends_on=tomorrow)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/")
     first, beside = page.locator("#today .section").first, page.locator(".side .section").first

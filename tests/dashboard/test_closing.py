@@ -23,7 +23,7 @@ from contacts.models import Contact
 from dashboard import closing, tidying
 from dashboard.belongings import TAKEN
 from followups.models import FollowUp
-from interactions.models import Interaction
+from interactions.models import HeldLine, Interaction
 from outbox.models import Message, OperatorAct, Release, State
 from programs.enrolling import make_program
 from programs.models import (
@@ -92,6 +92,9 @@ def fill(user: User) -> None:
     )
     touch = Interaction.objects.filter(owner=user).earliest("pk")
     touch.closed.add(FollowUp.objects.filter(owner=user).earliest("pk"))
+    HeldLine.objects.filter(owner=user).earliest("pk").fits.add(
+        Contact.objects.filter(owner=user).earliest("pk")
+    )
     row = Enrollment.objects.get(user=user)
     AdvisingMeeting.objects.create(enrollment=row, held_on=START.date())
     AuditEvent.objects.create(program=row.program, actor=user, what=AuditEvent.What.JOINED, whom=user)

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 NOT_SHOWN = {
     "Attempt.header_id", "Contact.search_heard", "Contact.search_own", "Contact.sort_name",
     "FollowUp.occurrence", "Message.html", "Message.key", "Session.uid",
+    # Keyed marks of words that are no case; they say nothing to anybody.
+    "Resident.not_cases",
     # Shown on pages this crawl does not come to for this very row.
     "Contact.last_takeaway", "Introduction.led_to", "ShareEvent.what", "Suppression.address",
     "Suppression.reason",

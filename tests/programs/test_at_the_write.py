@@ -204,6 +204,7 @@ WRITERS = {
     "dashboard/person.py": "narrows",
     "dashboard/keeping.py": "narrows",
     "interactions/recording.py": "only who has no role",
+    "interactions/plan_undo.py": "only who was added by that very step, and has no role",
 }
 WRITES = re.compile(
     r"\.trash\(|trashed_at = now|\btrashed_at=\w*now"

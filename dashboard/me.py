@@ -34,7 +34,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "over": over,
         "nudges": told([row.pk for row in mine], now),
         "resident": resident_of(request.user),
-        "block": Rotation.objects.owned_by(request.user).on(today).first(),
+        "rotation": Rotation.objects.owned_by(request.user).on(today).first(),
         "pause": Pause.objects.owned_by(request.user).running(today).first(),
     }
     return render(request, "dashboard/me.html", context)

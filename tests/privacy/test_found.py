@@ -12,6 +12,7 @@ from accounts.models import User
 from followups.models import FollowUp
 from followups.windows import Basis
 from outbox.models import Kind, Message
+from residents.models import Rotation
 from tests.conftest import START
 from tests.making import owed, person, welcomed
 from tests.privacy.sheets import sheets_of
@@ -38,3 +39,12 @@ def test_undo_of_a_window_that_a_new_rhythm_took_away(ama: User, client_for: Cli
     answer = client_for(ama).post(f"/follow-ups/{window.pk}/undo", headers=target)
     assert answer.status_code == (404 if part else 302)
     assert not FollowUp.objects.filter(pk=window.pk).exists()
+
+
+def test_me_names_the_block_there_is_today(ama: User, client_for: ClientFor) -> None:
+    """`block` is the template language's own word inside a block."""
+    today = START.date()
+    Rotation.objects.create(
+        owner=welcomed(ama), name="Night float", starts_on=today, ends_on=today + timedelta(days=9)
+    )
+    assert "Night float until 28 May" in client_for(ama).get("/me/").content.decode()

@@ -223,6 +223,15 @@ class WayForm(Guarded, forms.ModelForm):
         return cleaned
 
 
+class WaysOfOne(BaseInlineFormSet):
+    """The ways to reach one person."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """An id counts among this person's ways alone: otherwise the answer tells whether it is anybody's."""
+        super().add_fields(form, index)
+        form.fields["id"].queryset = Way.objects.filter(contact=self.instance)
+
+
 Ways = inlineformset_factory(
-    Contact, Way, form=WayForm, formset=BaseInlineFormSet, extra=1, max_num=20, can_delete_extra=False
+    Contact, Way, form=WayForm, formset=WaysOfOne, extra=1, max_num=20, can_delete_extra=False
 )

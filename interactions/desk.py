@@ -107,7 +107,8 @@ class Desk:
         """The letter the address names, else the one that fits."""
         named = self.request.GET.get("template", "")
         if not named and self.follow_up and self.follow_up.basis == Basis.MANUAL and self.letters:
-            named = next(iter(self.letters))
+            # A letter may have been begun from a template that a later playbook no longer has.
+            named = next((slug for slug in self.letters if slug in {one.slug for one in templates()}), "")
         try:
             return template(named or composing.usual(self.about))
         except KeyError as error:

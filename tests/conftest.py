@@ -55,6 +55,20 @@ def _connect_as(role: dict[str, object], name: str) -> None:
     connection.settings_dict.update({key: role.get(key, "") for key in ("USER", "PASSWORD")}, NAME=name)
 
 
+def make_tables(name: str) -> None:
+    """Migrate as the owner of the tables, and go on as the application."""
+    owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
+    app = dict(connection.settings_dict)
+    _connect_as(owner, name)
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS.read_text("utf-8"))
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        # Tests that commit empty the tables afterwards; the application itself never does.
+        cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO curbside_app")
+    _connect_as(app, name)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
@@ -65,20 +79,11 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Made and migrated by the owner of the tables; the tests then connect as the application does."""
     name = database_name(request.config)
-    owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
-    app = dict(connection.settings_dict)
     with django_db_blocker.unblock():
         if django_db_createdb or not (django_db_keepdb and _exists(name)):
             _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             _as_owner("CREATE DATABASE {}", name)
-        _connect_as(owner, name)
-        with connection.cursor() as cursor:
-            cursor.execute(GRANTS.read_text("utf-8"))
-        call_command("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            # Tests that commit empty the tables afterwards; the application itself never does.
-            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO curbside_app")
-        _connect_as(app, name)
+        make_tables(name)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

@@ -1,81 +1,42 @@
-"""Every address of the resolver, as every role, in every way of asking."""
+"""Sends the requests of the crawl, each undone afterwards, and looks for what should not have been there."""
 
 from __future__ import annotations
 
-import json
-import logging
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import Path
-from sys import modules
 from typing import Any
-from zipfile import ZipFile
+from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
-from django.db import transaction
-from django.test import Client
-from django.urls import Resolver404, resolve, reverse
+from django.test import Client, override_settings
+from django.urls import resolve, reverse
 
-from dashboard.access import MISSING, OPENS, RULES, SIGN_IN, Address, Rule, addresses, answer
+from dashboard.access import MISSING, OPENS, RULES, SIGN_IN, Rule
 from outbox.models import Message
+from programs.models import Enrollment, Staff
 from tests.odds import odds
+from tests.privacy import hits
+from tests.privacy.answers import at_moment, browser, listening, parting, plain, said, undone
+from tests.privacy.asks import Ask
+from tests.privacy.holders import Holder, Writes, prints, strays, watching
 from tests.privacy.ledger import TOKEN
-from tests.privacy.world import Person, World
-from tests.programs.conftest import give_second_factor, pass_second_factor
-from web.logs import JsonFormatter
+from tests.privacy.sheets import sheets_of
+from tests.privacy.world import World
 
-# Role of the matrix -> who plays it, and whose rows and program the addresses name.
-ACTORS = {
-    "anonymous": (None, "named_a"),
-    "resident": ("named_a", "named_a"),
-    "stranger": ("coverage_b", "named_a"),
-    "advisor": ("advisor_a", "named_a"),
-    "coordinator": ("coordinator_a", "named_a"),
-    "director": ("director_a", "named_a"),
-    "former staff": ("former_a", "named_a"),
-    "operator": ("operator", "named_a"),
-}
-# What `pk` names, by the name of the address.
-PK = {
-    "contact": "role_edit sponsor_add person person_trash person_restore role_end person_edit remind"
-    " person_naming how_met_new how_met_through",
-    "introduction": "how_met how_met_delete",
-    "rotation": "rotation_edit rotation_delete rotation_tell",
-    "followup": "follow_up done dismiss snooze undo draft",
-    "message": "mail operator_retry",
-    "interaction": "interaction interaction_delete interaction_restore write_unsent meeting_close",
-    "planned": "meeting_held meeting_move",
-    "event": "event event_plan event_day event_after event_yield event_edit event_delete event_again"
-    " event_people event_people_undo event_capture event_held event_held_lines"
-    " event_preset plan_undo event_hope goal_new goals_proposed goal_edit goal_count goal_delete"
-    " target_new target_program target_edit target_delete target_ask target_agreed target_introduction"
-    " session_new sessions_paste sessions_file session_edit session_delete"
-    " event_met event_said event_asked event_choose event_recap event_recap_person",
-    "achievement": "presentation presentation_edit achievement achievement_delete",
-    "advice": "advice advice_delete",
-    "affiliation": "affiliation affiliation_delete affiliation_people affiliation_end",
-    "group": "group group_edit group_people group_skip group_delete",
-    "goodturn": "good_turn_edit good_turn_thanked good_turn_delete",
-    "opportunity": "opportunity_edit opportunity_status opportunity_delete",
-    "reading": "reading reading_edit reading_share reading_delete",
-    "pairing": "introduction introduction_edit introduction_consent introduction_write introduction_made"
-    " introduction_delete",
-    "authenticator": "mfa_remove_webauthn mfa_edit_webauthn",
-}
-KIND = {name: kind for kind, names in PK.items() for name in names.split()}
-WORDS = {
-    "today_section": {"name": ["promises", "hours", "windows", "own"]},
-    "person_edit": {"part": ["details", "note", "cadence", "reach", "roles"]},
-    "board_seat": {"seat": ["clinical", "research", "navigator", "near_peer"]},
-}
 # Pages that are there at times only: in July, for an advisor without an account.
 NOT_ALWAYS = {"roll_over", "advisor_invite"}
-NO_TOKEN = "x" * 43
-PARTS = re.compile(r"parts=\[([^\]]*)\]")
+# Offered once something was done; pressed by whoever did it, and by somebody else first.
+UNDO = {
+    "capture_undo", "rotation_undo", "undo", "person_restore", "interaction_restore", "event_people_undo",
+    "meeting_uncount", "roll_over_undo", "mail_undo", "mail_unlog", "mail_resume", "mail_rhythm_undo",
+}  # fmt: skip
+OTHER = {"a": "named_b", "b": "named_a"}
+# What an answer must be when the matrix does not say.
+TAKEN, ASKED_AGAIN = "taken", "asked for the second factor"
+OF_OPERATORS = ("operator_release", "operator_retry")
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -84,176 +45,235 @@ class Report:
 
     asked: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
     against_rule: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    taken: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
     logged: int = 0
+    pairs: int = 0
+
+    @property
+    def wrong(self) -> list[str]:
+        """Everything that a crawl must not find."""
+        return self.leaks + self.touched + self.against_rule + self.differing
 
 
-class Lines(logging.Handler):
-    """Log lines as they would be written, in both forms."""
+class Crawler:
+    """One role's browser, and how the world stood before."""
 
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
+    def __init__(self, world: World, viewer: str) -> None:
+        self.world, self.viewer = world, viewer
+        self.report = Report()
+        # Signing in is noted in a row: everybody does before the rows are looked at.
+        labels = {viewer, "named_a", "named_b", "coordinator_a", "both"}
+        self.clients: dict[str, Client] = {label: browser(world, label) for label in sorted(labels)}
+        self.before, self.astray = prints(), strays()
+        self.pages: list[tuple[Ask, str]] = []
+        self.previews: list[tuple[Ask, str]] = []
+        self.answers: dict[str, str] = {}
+        self.done: list[Ask] = []
 
-    def emit(self, record: logging.LogRecord) -> None:
-        # The driver's own lines at DEBUG carry parameters; no deployment writes them.
-        if not record.name.startswith(("django.db", "django.template", "asyncio")):
-            self.lines += [record.getMessage(), JsonFormatter().format(record)]
+    def as_if(self, viewer: str) -> Crawler:
+        """The same browsers, looking as somebody else."""
+        other = copy(self)
+        other.viewer, other.pages = viewer, []
+        return other
 
+    def look(self, ask: Ask) -> None:
+        """Only keep the page."""
+        with self._fresh(ask):
+            got = self.clients[self.viewer].get(ask.path)
+            if got.status_code == 200:
+                self.pages.append((ask, said(got)))
 
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Collect what is logged."""
-    lines, root = Lines(), logging.getLogger()
-    level = root.level
-    root.addHandler(lines)
-    root.setLevel(logging.DEBUG)
-    try:
-        yield lines.lines
-    finally:
-        root.removeHandler(lines)
-        root.setLevel(level)
-
-
-def browser(world: World, label: str | None) -> Client:
-    """Somebody signed in with everything that could be asked for."""
-    client = Client(raise_request_exception=False)
-    if label is not None:
-        user = world.people[label].user
-        give_second_factor(user)
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        pass_second_factor(client, user)
-    return client
-
-
-def paths(one: Address, whose: Person) -> list[str]:
-    """The address with the ids of what somebody keeps; one for each of its words."""
-    names = list(dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", one.path)))
-    ids: dict[str, Any] = {"contact_id": whose.ids.get("contact"), "term_id": whose.ids.get("roleterm")}
-    ids |= {"target_id": whose.ids.get("target"), "touch_id": whose.ids.get("interaction")}
-    ids |= {"session_id": whose.ids.get("session"), "goal_id": whose.ids.get("goal")}
-    ids |= whose.ids | {"token": NO_TOKEN, "key": "x", "uidb36": "1", "day": "2026-05-18"}
-    if "pk" in names:
-        ids["pk"] = whose.ids.get(KIND[one.name], 10**6)
-    if one.name == "enrollment_invite":
-        ids["enrollment_id"] = ids["waiting"]
-    made = [ids]
-    if one.name == "interaction":
-        made.append(ids | {"pk": whose.ids["planned"]})
-    for word, values in WORDS.get(one.name, {}).items():
-        made = [ids | {word: value} for value in values]
-    return [reverse(one.name, kwargs={name: each[name] for name in names}) for each in made]
-
-
-def parts_of(one: Address) -> list[str]:
-    """The parts its module can draw."""
-    view = one.pattern.callback
-    source = Path(str(modules[view.__module__].__file__)).read_text("utf-8")
-    found = re.findall(r'"([\w-]+)"', " ".join(PARTS.findall(source)))
-    return sorted(set(found)) or ["main"]
-
-
-def requests_for(one: Address, whose: Person, opens: bool) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Method, path and headers, for every way of asking."""
-    parts = parts_of(one) if opens else parts_of(one)[:1]
-    for path in paths(one, whose):
-        yield "get", path, {}
-        yield "head", path, {}
-        yield "post", path, {}
-        for part in parts:
-            headers = {"HX-Request": "true", "HX-Target": part}
-            yield "get", path, headers
-            if opens and part == parts[0]:
-                yield "post", path, headers
-
-
-def crawl(world: World, role: str) -> Report:
-    """Ask for everything as one role."""
-    label, owner = ACTORS[role]
-    report, client = Report(), browser(world, label)
-    viewer = label or "anonymous"
-    wholes = [world.people[owner]]
-    if role == "resident":
-        wholes.append(world.people["private_b"])
-    with listening() as lines:
-        for one in addresses():
-            for whose in wholes if "<" in one.path else wholes[:1]:
-                played = role if whose is wholes[0] else "stranger"
-                _ask_all(world, one, whose, played, viewer, client, report)
-    report.logged = len(lines)
-    report.seen = {word for word in report.seen if word in world.ledger.words}
-    report.leaks += [f"log: {line[:120]}" for line in lines if world.ledger.foreign(line, "the log")]
-    return report
-
-
-def _ask_all(
-    world: World, one: Address, whose: Person, role: str, viewer: str, client: Client, report: Report
-) -> None:
-    verdict = answer(one.name, role)
-    for method, path, headers in requests_for(one, whose, verdict not in (MISSING, SIGN_IN)):
-        with _undone():
-            before = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            got = getattr(client, method)(path, headers=headers)
+    def ask(self, ask: Ask) -> Any:
+        """Send it, look, take back what it did; the answer."""
+        hits.asking(ask.role, len(self.done))
+        self.done.append(ask)
+        with self._fresh(ask), watching() as writes, listening() as lines:
+            last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            got = self._send(self.clients[ask.viewer], ask)
             text = said(got)
-            mails = Message.objects.filter(pk__gt=before) if method == "post" else []
-            for mail in mails:
-                whom = next((p.label for p in world.people.values() if p.user.email == mail.to), viewer)
-                words = f"{mail.subject} {mail.text} {mail.html}"
-                _note(world, report, f"mail to {whom} after {path}", words, whom)
-        report.asked[method + (" htmx" if headers else "")] += 1
-        what = f"{role} {method} {path}{' ' + headers['HX-Target'] if headers else ''} -> {got.status_code}"
-        _note(world, report, what, text, viewer)
-        if not _follows(verdict, got, method, path, one):
-            report.against_rule.append(f"{what} but the rule says {verdict}")
+            self._look(ask, got, text, last)
+            self._rows(ask, writes, self.before, self.astray)
+            if (ask.own or ask.forged) and got.status_code < 400:
+                self._go_on(ask, got, text, writes)
+            self._logged(ask, lines)
+        hits.done()
+        return got
+
+    def compare(self, wanted: Callable[[Ask], bool]) -> None:
+        """The same once more where nobody else keeps anything: what is shown and done must be the same."""
+        for which, ask in enumerate(self.done):
+            if not wanted(ask):
+                continue
+            hits.asking(ask.role, which)
+            with self._fresh(ask):
+                client = self.clients[ask.viewer]
+                got = self._send(client, ask)
+                text = f"{got.status_code} {plain(said(got))}"
+                to = got.headers.get("Location") or got.headers.get("HX-Redirect") or ""
+                if to.startswith("/"):
+                    text += plain(said(client.get(to)))
+            self.report.pairs += 1
+            if (known := self.answers.get(ask.same)) is not None and known != text:
+                self.report.differing.append(f"{ask.said}: alone {parting(text, known)}")
+        hits.done()
+
+    @contextmanager
+    def _fresh(self, ask: Ask) -> Iterator[None]:
+        """Rows, the clock and what the browser remembers are afterwards as they were."""
+        cookies = deepcopy(self.clients[self.viewer].cookies)
+        with undone(), at_moment(ask.at), override_settings(HAS_MAIL_SERVER=True):
+            yield
+        self.clients[self.viewer].cookies = cookies
+
+    def _send(self, client: Client, ask: Ask) -> Any:
+        self.report.asked[ask.method + (" htmx" if ask.headers else "")] += 1
+        if ask.method != "post":
+            return getattr(client, ask.method)(ask.path, headers=ask.headers)
+        body = urlencode(ask.data, doseq=True)
+        return client.post(ask.path, body, content_type=FORM, headers=ask.headers)
+
+    def _look(self, ask: Ask, got: Any, text: str, last: int) -> None:
+        what = f"{ask.said} -> {got.status_code}"
+        self._words(what, text, ask.viewer, ask.link_of)
+        if found := odds(text):
+            self.report.against_rule.append(f"{what} speaks of odds (P75): {found}")
+        for mail in Message.objects.filter(pk__gt=last, pk__lt=10**6) if ask.method == "post" else ():
+            whom = next((p.label for p in self.world.people.values() if p.user.email == mail.to), ask.viewer)
+            self._words(f"mail to {whom} after {what}", f"{mail.subject} {mail.text} {mail.html}", whom)
+        if not follows(ask, got):
+            self.report.against_rule.append(f"{what} but the rule says {ask.verdict or 'no error'}")
+        if ask.own or ask.forged:
+            self.answers[ask.same] = f"{got.status_code} {plain(text)}"
+        if ask.own and ask.method == "post":
+            name = resolve(urlsplit(ask.path).path).url_name or ""
+            self.report.taken[name] += got.status_code < 400
+            if got.status_code in (409, 422):
+                self.report.refused[name] = what
+        if "html" in got.headers.get("Content-Type", ""):
+            if got.status_code == 200 and ask.method == "get":
+                self.pages.append((ask, text))
+            elif got.status_code in (200, 409, 422) and ask.own and ask.data:
+                self.previews.append((ask, text))
+
+    def _words(self, what: str, text: str, viewer: str, link_of: str = "") -> None:
+        for planted in self.world.ledger.foreign(text, viewer):
+            if not link_of or link_of not in planted.viewers:
+                self.report.leaks.append(f"{what}: {planted.where}")
+        self.report.seen |= set(TOKEN.findall(text.lower()))
+
+    def _logged(self, ask: Ask, lines: list[str]) -> None:
+        self.report.logged += len(lines)
+        for line in lines:
+            if self.world.ledger.foreign(line, "the log"):
+                self.report.leaks.append(f"log of {ask.said}: {line[:120]}")
+
+    def _rows(
+        self, ask: Ask, writes: Writes, before: dict[Holder, str], astray: dict[str, int], viewer: str = ""
+    ) -> None:
+        """Nothing of somebody else's changed, and nothing came to point at it."""
+        written = writes.taken()
+        now = prints(written)
+        wide = {holder for holder in before.keys() | now.keys() if holder.table in written}
+        for holder in sorted(wide, key=str):
+            if before.get(holder) != now.get(holder) and not self._may_change(holder, ask, viewer):
+                self.report.touched.append(f"{ask.said}: changed {holder}")
+        for statement, count in strays(written).items():
+            if count != astray.get(statement, 0):
+                self.report.touched.append(f"{ask.said}: {statement[:110]} is {count}")
+
+    def _may_change(self, holder: Holder, ask: Ask, viewer: str) -> bool:
+        if ask.role == "operator" and resolve(urlsplit(ask.path).path).url_name in OF_OPERATORS:
+            return holder.table.startswith("outbox_") or holder.table == "accounts_session"
+        known = {one.user.pk for one in self.world.people.values()}
+        known |= {one.pk for one in self.world.programs.values()}
+        if (holder.user or holder.program) not in known:
+            return True  # an account or a program made on the way
+        for label in filter(None, (viewer or ask.viewer, ask.link_of)):
+            user, keeps, belongs = standing(self.world, label)
+            if holder.user == user or holder.program in keeps:
+                return True
+            if holder.user is None and (holder.program is None or holder.program in belongs):
+                return True
+        return False
+
+    def _go_on(self, ask: Ask, got: Any, text: str, writes: Writes) -> None:
+        """What the answer leads to, and the undo it offers: pressed by somebody else, then by its owner."""
+        client, page = self.clients[ask.viewer], text
+        to = got.headers.get("Location") or got.headers.get("HX-Redirect") or ""
+        if to.startswith("/"):
+            landed = client.get(to)
+            page = said(landed)
+            self.answers[ask.same] += plain(page)
+            if landed.status_code == 404:
+                self.report.against_rule.append(f"{ask.said} leads to {to}, which is not theirs")
+            self._words(f"{ask.said} and on to {to}", page, ask.viewer, ask.link_of)
+        if ask.method != "post" or not ask.own:
+            return
+        if ask.at and to:
+            page += said(client.get(urlsplit(ask.path).path))  # a roll-over is undone where it was made
+        offered = [sheet for sheet in sheets_of(page) if sheet.method == "post" and undoes(sheet.action)]
+        if not offered:
+            return
+        before, astray = prints(), strays()
+        writes.taken()
+        other = OTHER.get(self.viewer[-1], "named_b")
+        for label in (other, self.viewer):
+            for sheet in offered:
+                press = Ask(ask.role, label, "post", sheet.action, sheet.filled(), link_of=ask.link_of)
+                with undone():
+                    pressed = self._send(self.clients[label], press)
+                    words = said(pressed)
+                    self._words(f"{ask.said}, undone by {label}", words, label, ask.link_of)
+                    self._rows(press, writes, before, astray, label)
+                    if pressed.status_code >= 500:
+                        self.report.against_rule.append(f"{press.said} -> {pressed.status_code}")
 
 
-def _note(world: World, report: Report, what: str, text: str, viewer: str) -> None:
-    if found := odds(text):
-        report.against_rule.append(f"{what} speaks of odds (P75): {found}")
-    for planted in world.ledger.foreign(text, viewer):
-        report.leaks.append(f"{what}: {planted.where}")
-    report.seen |= set(TOKEN.findall(text.lower()))
+def undoes(action: str) -> bool:
+    """Whether a form takes something back."""
+    return resolve(urlsplit(action).path).url_name in UNDO if action.startswith("/") else False
 
 
-def said(got: Any) -> str:
-    """All of an answer that leaves the server."""
-    body = got.getvalue() if got.streaming else got.content
-    if got.headers.get("Content-Type") == "application/zip":
-        with ZipFile(BytesIO(body)) as archive:
-            body = b"\n".join(archive.read(name) for name in archive.namelist())
-    headers = json.dumps(dict(got.headers)) + got.cookies.output()
-    return f"{body.decode('utf-8', 'replace')}\n{headers}"
+_standing: dict[tuple[int, str], tuple[int, set[int], set[int]]] = {}
 
 
-def _follows(verdict: str, got: Any, method: str, path: str, one: Address) -> bool:
-    """Whether the answer is what the matrix says."""
+def standing(world: World, label: str) -> tuple[int, set[int], set[int]]:
+    """The user, the programs whose roster they keep, and those they belong to."""
+    known = (id(world), label)
+    if label not in world.people:
+        return 0, set(), set()
+    if known not in _standing:
+        user = world.people[label].user
+        keeps = Staff.objects.filter(user=user, ended_at__isnull=True).values_list("program_id", flat=True)
+        belongs = Enrollment.objects.filter(user=user).values_list("program_id", flat=True)
+        _standing[known] = user.pk, set(keeps), set(belongs)
+    return _standing[known]
+
+
+def follows(ask: Ask, got: Any) -> bool:
+    """Whether the answer is what the matrix says; of a form that was sent, that it broke nothing."""
     to = got.headers.get("HX-Redirect") or got.headers.get("Location") or ""
+    path, verdict = urlsplit(ask.path).path, ask.verdict
+    name = resolve(path).url_name or ""
     if got.status_code >= 500 or got.status_code == 403:
         return False
-    if got.status_code == 405 or (method in ("get", "head") and to == reverse("today")):
+    if verdict == TAKEN:
+        return bool(got.status_code < 400)
+    if verdict == ASKED_AGAIN:
+        return "second-factor" in to or "2fa" in to
+    if not verdict or got.status_code == 405 or (ask.method in ("get", "head") and to == reverse("today")):
         return True  # an address that takes no such method
     if verdict == SIGN_IN:
         return to.startswith(reverse("account_login"))
     if verdict == MISSING:
         # allauth asks for the password before it looks whether there is such a key.
-        return got.status_code == 404 or (one.name.startswith("mfa_") and "/account/" in to)
-    if verdict == OPENS and RULES[one.name] is Rule.LINK:
+        return got.status_code == 404 or (name.startswith("mfa_") and "/account/" in to)
+    if verdict == OPENS and RULES[name] is Rule.LINK:
         return True
-    bogus = "xxxx" in path or "mfa_" in one.name
-    return got.status_code != 404 or bogus or method != "get" or one.name in NOT_ALWAYS
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def is_known(path: str) -> bool:
-    """Whether the resolver has such an address."""
-    try:
-        return bool(resolve(path))
-    except Resolver404:
-        return False
+    bogus = "xxxx" in path or "mfa_" in name
+    return got.status_code != 404 or bogus or ask.method != "get" or name in NOT_ALWAYS

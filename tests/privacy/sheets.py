@@ -14,7 +14,7 @@ WORDS = {
     "tel": "+13035550123",
     "url": "https://example.org/",
     "number": "1",
-    "date": (START + timedelta(days=9)).date().isoformat(),
+    "date": (START + timedelta(days=12)).date().isoformat(),
     "datetime-local": (START + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"),
     "time": "09:00",
     "password": "correct horse battery",
@@ -33,6 +33,7 @@ class Field:
     sent: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     required: bool = False
+    box: bool = False
 
 
 @dataclass
@@ -48,11 +49,19 @@ class Sheet:
         """Everything the browser would send, empty required fields and open choices filled in."""
         return {one.name: value for one in self.fields.values() if (value := _fill(one))}
 
+    def ticked(self) -> Data:
+        """The same with every box ticked that was not."""
+        boxes = {one.name: one.choices for one in self.fields.values() if one.box and not one.sent}
+        return {**self.filled(), **boxes} if boxes else {}
+
     def ways(self) -> list[tuple[str, Data]]:
         """Where each button sends the filled form."""
-        data = self.filled()
         buttons = self.buttons or [("", "", "")]
-        return [(to or self.action, data | ({name: [value]} if name else {})) for name, value, to in buttons]
+        found = []
+        for data in filter(None, (self.filled() or {"": []}, self.ticked())):
+            for name, value, to in buttons:
+                found.append((to or self.action, data | ({name: [value]} if name else {})))
+        return found
 
 
 def is_id(value: str) -> bool:
@@ -107,6 +116,7 @@ class _Reader(HTMLParser):
         is_choice = tag == "select" or kind in ("checkbox", "radio")
         one = sheet.fields.setdefault(name, Field(name, "choice" if is_choice else kind))
         one.required = one.required or "required" in told or (kind == "radio")
+        one.box = one.box or kind == "checkbox"
         if kind in ("checkbox", "radio"):
             value = told.get("value", "on")
             one.choices.append(value)

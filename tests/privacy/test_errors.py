@@ -21,7 +21,7 @@ from outbox.models import Suppression
 from programs.models import Enrollment, Program
 from programs.tasks import project
 from tests.making import person, welcomed
-from tests.privacy.crawl import listening
+from tests.privacy.answers import listening
 
 CANARY = "Quillfeather"
 MANY_NOTES = """

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from followups.models import FollowUp
+from followups.models import FollowUp, Letter
 from followups.windows import Basis
 from outbox.models import Kind, Message
 from residents.models import Rotation
@@ -48,3 +48,14 @@ def test_me_names_the_block_there_is_today(ama: User, client_for: ClientFor) -> 
         owner=welcomed(ama), name="Night float", starts_on=today, ends_on=today + timedelta(days=9)
     )
     assert "Night float until 28 May" in client_for(ama).get("/me/").content.decode()
+
+
+def test_a_letter_of_a_template_that_is_no_more_keeps_nobody_from_writing(
+    ama: User, client_for: ClientFor
+) -> None:
+    """Templates live in files, and a release may drop one while somebody's draft names it."""
+    contact = person(welcomed(ama), "Dr. Grace Adeyemi")
+    reminder = owed(contact, Basis.MANUAL, START)
+    Letter.objects.create(owner=ama, contact=contact, follow_up=reminder, template="dropped", body="Dear")
+    answer = client_for(ama).get(f"/write/{contact.pk}/?follow_up={reminder.pk}")
+    assert answer.status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -25,18 +24,13 @@ from programs.models import Invitation
 from programs.projection import project
 from residents.models import Resident, Rotation
 from tests.conftest import START
-from tests.privacy.crawl import browser, parts_of, paths, said
+from tests.privacy.answers import CHANGING, browser, said
+from tests.privacy.asks import parts_of, paths
 from tests.privacy.ledger import STATES
 from tests.privacy.world import Person, World, make_world
 
 pytestmark = pytest.mark.django_db
 PAIRS = 200
-# What differs from one answer to the next whoever keeps what: the CSRF token, the nonce, a form's key.
-CHANGING = re.compile(
-    r'nonce[="\-]+[\w+/=\-]+|csrfmiddlewaretoken" value="\w+|X-CSRFToken": "\w+|csrf\w*=[^;]+'
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|expires=[^;]+|Max-Age=\d+"
-    r'|"(?:Expires|Last-Modified|Date)": "[^"]+"'
-)
 KEPT = [
     Resident, Contact, Event, Interaction, Promise, FollowUp, Reminder, Digest, Rotation, Message,
     Opportunity, Reading, GoodTurn, Pairing,

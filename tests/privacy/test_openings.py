@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.access import addresses
 from interactions.models import Opportunity
-from tests.privacy.crawl import browser, paths, said
+from tests.privacy.answers import browser, said
+from tests.privacy.asks import paths
 from tests.privacy.world import World, make_world
 
 pytestmark = pytest.mark.django_db

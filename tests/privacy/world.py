@@ -6,12 +6,13 @@ Models and columns are found by introspection: a new one is planted without a li
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, Model
+from django.db.models import AutoField, BigAutoField, Field, Model
 
 from accounts.models import User
 from contacts.models import Contact, RoleTerm
@@ -36,6 +37,7 @@ from programs.models import (
 from programs.projection import project
 from tests.conftest import START
 from tests.privacy.ledger import Ledger
+from tests.privacy.sheets import FIRST_ID
 
 PRIVATE_APPS = ("residents", "contacts", "interactions", "followups")
 OF_THE_OUTBOX = ("outbox.Message", "outbox.Attempt", "outbox.Suppression")
@@ -68,6 +70,12 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     programs: dict[str, Program] = field(default_factory=dict)
     of_program: dict[str, Ids] = field(default_factory=dict)
+    last_id: int = FIRST_ID
+
+    def next_id(self) -> int:
+        """An id that no row of any other table has: whose a number is can be told from it alone."""
+        self.last_id += 1
+        return self.last_id
 
     def plant(self, model: type[Model], viewers: set[str], kept: dict[type[Model], Any], **given: Any) -> Any:
         """A row with a word in each column; relations lead to what is kept already."""
@@ -82,6 +90,8 @@ class World:
                 values[column.name] = target
             elif not column.primary_key and (value := self.ledger.value(column, _readers(column, viewers))):
                 values[column.name] = value[: column.max_length] if isinstance(value, str) else value
+        if isinstance(model._meta.pk, AutoField | BigAutoField):
+            values.setdefault("pk", self.next_id())
         return model._base_manager.create(**values)
 
     def person(self, label: str, **fields: Any) -> Person:
@@ -89,7 +99,8 @@ class World:
         word = self.ledger.word("User.name", {label})
         email = f"{self.ledger.word('User.email', {label})}@example.org"
         zone = "America/Denver"
-        user = User.objects.create_user(email=email, password=None, name=word, time_zone=zone, **fields)
+        fields = {"id": self.next_id(), "time_zone": zone} | fields
+        user = User.objects.create_user(email=email, password=None, name=word, **fields)
         one = self.people[label] = Person(label, user, kept={User: user})
         return one
 
@@ -112,6 +123,8 @@ def special(model: type[Model], one: Person) -> dict[str, Any]:
         },
         "Digest": {"iso_year": 2026, "iso_week": 20, "outcome": "queued"},
         "Reminder": {"stage": "due"},
+        "HeldLine": {"at": START - timedelta(hours=1)},
+        "Letter": {"template": "update"},
         "Message": {"kind": "weekly", "state": "dead", "to": one.user.email, "finished_at": START},
         "Contact": {"stage": "met"},
         # A person or a program, never both: the program is planted by itself.
@@ -153,12 +166,15 @@ def join(world: World, one: Person, letter: str, level: str, advisor: Advisor) -
     row = world.plant(Enrollment, seen, kept, status="joined", academic_year=2025, joined_at=START)
     kept[Enrollment] = row
     if level == "named":
-        AdvisorAssignment.objects.create(enrollment=row, advisor=advisor, starts_on=START.date())
+        AdvisorAssignment.objects.create(
+            pk=world.next_id(), enrollment=row, advisor=advisor, starts_on=START.date()
+        )
         asked = world.plant(
             HelpRequest, seen, kept, role="research", answered_by=None, answer="", since=START
         )
+        until = START.date() + timedelta(days=9)
         muted = MutedAlert.objects.create(
-            program=program, kind="quiet", enrollment=row, until=START.date() + timedelta(days=9)
+            pk=world.next_id(), program=program, kind="quiet", enrollment=row, until=until
         )
         world.of_program[letter] = {"help_id": asked.pk, "muted_id": muted.pk}
     names = {part: world.ledger.word(f"Contact.{part}", seen | office) for part in NAME}
@@ -168,7 +184,9 @@ def join(world: World, one: Person, letter: str, level: str, advisor: Advisor) -
         Contact, {one.label}, one.kept, **names, stage="met", institution=program.institution,
         last_touch_at=START - timedelta(days=10),
     )  # fmt: skip
-    RoleTerm.objects.create(owner=one.user, contact=seated, role="clinical", starts_on=START.date())
+    RoleTerm.objects.create(
+        pk=world.next_id(), owner=one.user, contact=seated, role="clinical", starts_on=START.date()
+    )
     world.plant(Consent, {one.label}, kept, level=level)
     kept[Contact] = seated
     world.plant(RelationshipConsent, {one.label}, kept, counted=True, named=True)
@@ -185,7 +203,7 @@ def make_program(world: World, letter: str) -> None:
     world.programs[letter] = program
     for role in ("coordinator", "director", "advisor"):
         one = world.person(f"{role}_{letter}")
-        Staff.objects.create(program=program, user=one.user, role=role, since=START)
+        Staff.objects.create(pk=world.next_id(), program=program, user=one.user, role=role, since=START)
         one.ids["program_id"] = program.pk
         show(world, one, staff | residents)
     kept: dict[type[Model], Any] = {Program: program, User: world.people[f"advisor_{letter}"].user}
@@ -196,11 +214,14 @@ def make_program(world: World, letter: str) -> None:
         join(world, one, letter, level, advisor)
     waiting = world.plant(Enrollment, office, {Program: program}, status="invited", academic_year=2025)
     cora = world.people[f"coordinator_{letter}"]
-    (link,) = invite_residents(program, [waiting], cora.user, START)
+    ((made, token),) = invite_residents(program, [waiting], cora.user, START).items()
+    link = world.next_id()
+    Invitation.objects.filter(pk=made).update(id=link)
     for label in office | {f"advisor_{letter}"}:
         world.people[label].ids |= {"advisor_id": advisor.pk, "invitation_id": link}
     staffed = Staff.objects.get(program=program, role="director")
     program_ids = {"program_id": program.pk, "advisor_id": advisor.pk, "invitation_id": link}
+    world.of_program[letter] |= {"join": token, "advisor_id": advisor.pk}
     program_ids |= {"staff_id": staffed.pk, "waiting": waiting.pk} | world.of_program[letter]
     for label in residents | staff:
         world.people[label].ids |= program_ids
@@ -208,9 +229,9 @@ def make_program(world: World, letter: str) -> None:
         world.people[label].ids["enrollment_id"] = world.people[f"named_{letter}"].ids["enrollment_id"]
 
 
-def show(world: World, one: Person, viewers: set[str]) -> None:
+def show(world: World, one: Person, viewers: set[str], words: Iterable[str] = ()) -> None:
     """Names of staff are known to the program and its residents."""
-    for word in (one.user.name, one.user.email.split("@")[0]):
+    for word in words or (one.user.name, one.user.email.split("@")[0]):
         planted = world.ledger.words[word]
         world.ledger.words[word] = planted._replace(viewers=planted.viewers | viewers)
 

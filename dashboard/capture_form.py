@@ -58,7 +58,7 @@ def could_be(user: User, names: Sequence[Name]) -> list[Known]:
         return []
     pattern = "|".join(re.escape(start) for start in sorted(starts))
     people = Contact.objects.owned_by(user).filter(sort_name__iregex=rf"(^|\s)({pattern})")
-    rows = people.order_by("sort_name").values_list(
+    rows = people.order_by("sort_name", "pk").values_list(
         "pk", "prefix", "given_name", "family_name", "institution"
     )
     return [

@@ -48,7 +48,7 @@ def heard_lines(contact_ids: Iterable[int], words: list[str]) -> dict[int, SafeS
     """For people matched through what was said: one line from the latest touch that has it."""
     rows = (
         Participant.objects.filter(contact__in=list(contact_ids), interaction__deleted_at__isnull=True)
-        .order_by("-interaction__at")
+        .order_by("-interaction__at", "-interaction_id")
         .values_list("contact_id", "interaction__takeaway", "interaction__note")[:500]
     )
     found: dict[int, SafeString | str] = {}

@@ -203,7 +203,7 @@ def person_restore(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def trash(request: SignedInRequest) -> HttpResponse:
     """People in the trash, with the day each will go."""
-    pages = paged(request, Contact.objects.trash_of(request.user).order_by("-trashed_at"), 50)
+    pages = paged(request, Contact.objects.trash_of(request.user).order_by("-trashed_at", "-pk"), 50)
     kept = timedelta(days=settings.TRASH_DAYS)
     people = [(contact, contact.trashed_at + kept) for contact in pages["page_obj"]]
     return render(request, "dashboard/trash.html", {**pages, "people": people, "at": "people"})

@@ -147,7 +147,7 @@ def keep_narrative(form: NarrativeForm, today: date) -> bool:
     told = {name: form.cleaned_data[name] for name in FIELDS}
     version, one = form.cleaned_data["version"] or 0, form.instance
     rows = Narrative.objects.filter(owner=one.owner, year=one.year)
-    if version:
+    if version and one.pk:
         kept = rows.filter(version=version).update(**told, written_on=today, version=F("version") + 1)
         return bool(kept)
     try:

@@ -24,6 +24,7 @@ from interactions.goals import Progress
 from interactions.hoped import Hoped, hoped
 from interactions.models import Event, Goal, Participant
 from interactions.programme import sessions
+from residents.models import resident_of
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
@@ -110,7 +111,7 @@ def day_context(
         "sessions": session_lines(facts.sessions, shown, up, event.zone, now),
         "posters": presenting.with_visitors(facts.presentations, facts.people),
         "a_year": presenting.a_year(facts.year, today.year),
-        "questions": request.user.resident.pinned_questions or pinned(),
+        "questions": resident_of(request.user).pinned_questions or pinned(),
         "met": met_rows(pages["page_obj"], owed, event, now),
         **pages,
     }

@@ -100,7 +100,7 @@ class Desk:
     def letters(self) -> dict[str, Letter]:
         """Those kept of this follow-up, or of none; the last written first."""
         mine = Letter.objects.filter(contact=self.contact, follow_up=self.follow_up)
-        return {one.template: one for one in mine.order_by("-updated_at")}
+        return {one.template: one for one in mine.order_by("-updated_at", "-pk")}
 
     @cached_property
     def chosen(self) -> Template:

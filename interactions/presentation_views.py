@@ -43,8 +43,11 @@ def event_of(request: SignedInRequest, known: Achievement | None = None) -> Even
         return get_object_or_404(own, pk=sent)
     if known is None:
         return None
-    shown = own.filter(sessions__presentation=known).order_by("-starts_on").first()
-    return shown or own.filter(starts_on__lte=known.on, ends_on__gte=known.on).order_by("-starts_on").first()
+    shown = own.filter(sessions__presentation=known).order_by("-starts_on", "-pk").first()
+    return (
+        shown
+        or own.filter(starts_on__lte=known.on, ends_on__gte=known.on).order_by("-starts_on", "-pk").first()
+    )
 
 
 @require_GET

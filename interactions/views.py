@@ -139,8 +139,8 @@ def _told(one: Interaction) -> dict[str, Any]:
 def _edit(
     request: SignedInRequest, form: TouchForm, one: Interaction, status: int = 200, **more: Any
 ) -> HttpResponse:
-    more["opened"] = one.opened.select_related("contact").order_by("due_at")
-    more["closed"] = one.closed.select_related("contact").order_by("closed_at")
+    more["opened"] = one.opened.select_related("contact").order_by("due_at", "pk")
+    more["closed"] = one.closed.select_related("contact").order_by("closed_at", "pk")
     return show(request, form, "interactions/interaction.html", status, touch=one, **more)
 
 

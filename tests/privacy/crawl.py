@@ -209,8 +209,8 @@ class Crawler:
             landed = client.get(to)
             page = said(landed)
             self.answers[ask.same] += plain(page)
-            if landed.status_code == 404:
-                self.report.against_rule.append(f"{ask.said} leads to {to}, which is not theirs")
+            if landed.status_code >= 404:
+                self.report.against_rule.append(f"{ask.said} leads to {to}: {landed.status_code}")
             self._words(f"{ask.said} and on to {to}", page, ask.viewer, ask.link_of)
         if ask.method != "post" or not ask.own:
             return

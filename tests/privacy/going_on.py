@@ -54,7 +54,9 @@ def plan(plant: Any, one: Person, n: int, event: Event, grace: Contact) -> None:
     plant(Target, contact=None, session=talk, event=event, ask="", recommended_by=None, asked_at=None)
     for measure in ("new", "talks", "own"):
         aim = plant(Goal, event=event, measure=measure, wanted=2 + n)
-    held = plant(HeldLine, event=event, at=START - (1 + n) * HOUR)
+    held = plant(
+        HeldLine, event=event, at=START - (1 + n) * HOUR, line="Met Grace by the posters", name="Grace"
+    )
     held.fits.add(grace, helper)
     said = Interaction.objects.get(pk=one.ids["touch"])
     one.ids |= {

@@ -27,6 +27,7 @@ STATES = {
 KEYWORDS = {
     "User.password", "Message.state", "Message.kind", "Message.to", "Attempt.phase", "Contact.last_touch_how",
     "FollowUp.together", "Participant.stage_before", "Submission.location",
+    "Letter.template",
 }  # fmt: skip
 
 

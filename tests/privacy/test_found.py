@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from contacts.models import Contact
 from followups.models import FollowUp, Letter
 from followups.windows import Basis
+from interactions.models import Event
 from outbox.models import Kind, Message
-from residents.models import Rotation
+from residents.models import Narrative, Resident
 from tests.conftest import START
 from tests.making import owed, person, welcomed
 from tests.privacy.sheets import sheets_of
@@ -41,15 +43,6 @@ def test_undo_of_a_window_that_a_new_rhythm_took_away(ama: User, client_for: Cli
     assert not FollowUp.objects.filter(pk=window.pk).exists()
 
 
-def test_me_names_the_block_there_is_today(ama: User, client_for: ClientFor) -> None:
-    """`block` is the template language's own word inside a block."""
-    today = START.date()
-    Rotation.objects.create(
-        owner=welcomed(ama), name="Night float", starts_on=today, ends_on=today + timedelta(days=9)
-    )
-    assert "Night float until 28 May" in client_for(ama).get("/me/").content.decode()
-
-
 def test_a_letter_of_a_template_that_is_no_more_keeps_nobody_from_writing(
     ama: User, client_for: ClientFor
 ) -> None:
@@ -59,3 +52,24 @@ def test_a_letter_of_a_template_that_is_no_more_keeps_nobody_from_writing(
     Letter.objects.create(owner=ama, contact=contact, follow_up=reminder, template="dropped", body="Dear")
     answer = client_for(ama).get(f"/write/{contact.pk}/?follow_up={reminder.pk}")
     assert answer.status_code == 200
+
+
+def test_somebody_of_an_office_without_a_residents_row_can_keep_people(
+    cora: User, client_for: ClientFor
+) -> None:
+    """Their first visit makes the row; no page may count on it."""
+    event = Event.objects.create(
+        owner=cora, name="Grand rounds", kind="rounds", starts_on=START.date(), ends_on=START.date()
+    )
+    contact = Contact.objects.create(owner=cora, family_name="Vale", note="A 54-year-old man in bed 7")
+    client = client_for(cora)
+    assert client.get(f"/people/{contact.pk}/").status_code == 200
+    Resident.objects.filter(user=cora).delete()
+    assert client.get(f"/events/{event.pk}/day/").status_code == 200
+
+
+def test_a_narrative_sent_from_a_page_of_before_it_was_begun_anew(ama: User, client_for: ClientFor) -> None:
+    """A version of nothing is no conflict with anything."""
+    words = {"why": "People.", "draws": "", "done": "", "grow": "", "version": "1"}
+    assert client_for(welcomed(ama)).post("/me/narrative/", words).status_code == 302
+    assert Narrative.objects.get(owner=ama).why == "People."

@@ -16,7 +16,9 @@ register = template.Library()
 def case_hint(context: dict[str, Any], text: str, edit: str = "") -> dict[str, Any]:
     """The first words in `text` that may be about a patient; `edit` is where they can be changed."""
     request = context["request"]
-    dismissed = set(request.user.resident.not_cases) if text else set()
+    # Somebody of a program's office may keep people too, and has no row of a resident yet.
+    mine = getattr(request.user, "resident", None) if text else None
+    dismissed = set(mine.not_cases if mine else ())
     spans = (text[one.start : one.end] for one in patients.cases(text or ""))
     found = next((words for words in spans if mark_of(words) not in dismissed), "")
     return {"words": found, "mark": mark_of(found), "edit": edit, "request": request,

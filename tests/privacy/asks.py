@@ -59,6 +59,7 @@ ALSO = {
     "affiliation_people": ["committee"],
     "affiliation_end": ["committee"],
     "group": ["club"],
+    "reading": ["read"],
     "presentation": ["poster"],
     "presentation_edit": ["poster"],
     "interaction": ["planned", "meeting", "touch"],

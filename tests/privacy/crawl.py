@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,11 +32,13 @@ NOT_ALWAYS = {"roll_over", "advisor_invite"}
 UNDO = {
     "capture_undo", "rotation_undo", "undo", "person_restore", "interaction_restore", "event_people_undo",
     "meeting_uncount", "roll_over_undo", "mail_undo", "mail_unlog", "mail_resume", "mail_rhythm_undo",
+    "plan_undo", "story_undo", "giving_undo", "board_seat_undo", "write_unsent",
 }  # fmt: skip
 OTHER = {"a": "named_b", "b": "named_a"}
 # What an answer must be when the matrix does not say.
 TAKEN, ASKED_AGAIN = "taken", "asked for the second factor"
 OF_OPERATORS = ("operator_release", "operator_retry")
+ERRORS = re.compile(r'class="error[^>]*>(?:<p>)?([^<]*)')
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -153,7 +156,8 @@ class Crawler:
             name = resolve(urlsplit(ask.path).path).url_name or ""
             self.report.taken[name] += got.status_code < 400
             if got.status_code in (409, 422):
-                self.report.refused[name] = what
+                why = " ".join(ERRORS.findall(text))
+                self.report.refused[name] = f"{what}: {why}"
         if "html" in got.headers.get("Content-Type", ""):
             if got.status_code == 200 and ask.method == "get":
                 self.pages.append((ask, text))

@@ -27,18 +27,19 @@ from interactions.models import (
     Session,
     Target,
 )
-from residents.models import Achievement, Affiliation, Narrative
+from residents.models import Achievement, Affiliation, Narrative, Resident, Rotation, Stage
 from tests.conftest import START
-from tests.privacy.world import Person
+from tests.privacy.world import Person, World
 
 TODAY = START.date()
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-TOPIC = "sleep"
+TOPIC, SPECIALTY = "sleep", "Psychiatry"
 
 
 def plan(plant: Any, one: Person, n: int, event: Event, grace: Contact) -> None:
     """Sessions, a poster, people and a program to meet, goals, lines that wait for a name."""
     poster = plant(Achievement, kind="poster", on=TODAY, scope="national")
+    plant(Achievement, kind="service", on=TODAY - timedelta(days=1 + n))
     talk = plant(Session, event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR, presentation=None)
     plant(Session, event=event, starts_at=START + 3 * HOUR, ends_at=None, presentation=poster)
     helper = plant(Contact, stage="met", direction="senior", last_touch_at=START - (20 + n) * DAY)
@@ -52,7 +53,7 @@ def plan(plant: Any, one: Person, n: int, event: Event, grace: Contact) -> None:
         **to_meet,
     )  # fmt: skip
     plant(Target, contact=None, session=talk, event=event, ask="", recommended_by=None, asked_at=None)
-    for measure in ("new", "talks", "own"):
+    for measure in ("new", "talks", "programs", "questions", "follow_ups", "own"):
         aim = plant(Goal, event=event, measure=measure, wanted=2 + n)
     held = plant(
         HeldLine, event=event, at=START - (1 + n) * HOUR, line="Met Grace by the posters", name="Grace"
@@ -84,6 +85,7 @@ def given_and_taken(plant: Any, one: Person, n: int, grace: Contact, window: Fol
     plant(Introduction, introducer=second, introduced=grace, on=TODAY - (200 + n) * DAY)
     reading = plant(Reading, tags=[TOPIC], read_on=TODAY - (1 + n) * DAY)
     plant(Offer, reading=reading, contact=second, on=TODAY - n * DAY)
+    one.ids["read"] = reading.pk
     Contact.objects.filter(pk__in=[grace.pk, one.ids["helper"]]).update(tags=[TOPIC])
     for status in ("heard", "applied", "passed"):
         plant(Opportunity, status=status, heard_from=grace, heard_on=asked, deadline=TODAY + (9 + n) * DAY)
@@ -92,8 +94,10 @@ def given_and_taken(plant: Any, one: Person, n: int, grace: Contact, window: Fol
 
 def story(plant: Any, one: Person, n: int, grace: Contact) -> None:
     """A narrative this year and last, a committee about to end, a group that meets this week."""
-    for year in (2025, 2024):
+    # Somebody has the newest of all, and mine of before is older than theirs.
+    for year in (2026 if n == 0 else 2025, 2024 - n):
         plant(Narrative, year=year, written_on=TODAY - (40 + n) * DAY)
+    plant(Rotation, starts_on=TODAY + (20 + n) * DAY, ends_on=TODAY + (25 + n) * DAY, intensity="light")
     since = TODAY - (300 + n) * DAY
     society = plant(Affiliation, kind="society", joined_on=since, ends_on=None, left_on=None)
     committee = plant(
@@ -110,3 +114,16 @@ def story(plant: Any, one: Person, n: int, grace: Contact) -> None:
                 led_at=None,
             )  # fmt: skip
     one.ids |= {"committee": committee.pk, "society": society.pk, "club": later.pk, "member": member.pk}
+
+
+def stages(world: World) -> None:
+    """One who has graduated, with people once assigned; one who knows only their own department."""
+    over, narrow = world.people["named_a"], world.people["coverage_b"]
+    Resident.objects.filter(user=over.user).update(training_stage=Stage.FELLOW)
+    for one in world.people.values():
+        if seated := one.ids.get("seated"):
+            Contact.objects.filter(pk=seated.pk).update(origin="assigned")
+    # Somebody else speaks of many core mentors; one more of mine is then still the first.
+    Contact.objects.filter(owner=world.people["named_b"].user).update(is_core=True)
+    Contact.objects.filter(owner=narrow.user).update(department=SPECIALTY, discipline="")
+    Resident.objects.filter(user=narrow.user).update(specialty=SPECIALTY, training_stage=Stage.PGY2)

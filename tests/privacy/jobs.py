@@ -14,6 +14,7 @@ from accounts.models import User
 from contacts.models import Contact
 from dashboard import tidying
 from followups import digest, next_mail, resting, sweep
+from interactions import ending
 from outbox import ledger, overseeing, reaper
 from outbox.models import TO_OTHERS, Message
 from programs import projection
@@ -28,7 +29,7 @@ from tests.privacy.world import World
 
 SUNDAY = datetime(2026, 5, 24, 23, 30, tzinfo=UTC)
 MONDAY = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
-OWNERS = ("named_a", "coverage_a", "private_a", "private_b", "coordinator_a")
+OWNERS = ("named_a", "coverage_a", "coverage_b", "private_a", "private_b", "coordinator_a")
 Job = Callable[[World], object]
 
 
@@ -85,6 +86,7 @@ JOBS: dict[str, Job] = {
     "nudges": _nudges,
     "tidy": lambda world: tidying.tidy(),
     "moves": _moves,
+    "events": lambda world: ending.close_over(START + timedelta(days=30)),
 }
 __all__ = ["JOBS", "overseeing", "run_jobs"]
 

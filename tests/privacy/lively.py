@@ -32,7 +32,7 @@ from programs.models import (
 )
 from residents.models import Pause, Resident, Rotation
 from tests.conftest import START
-from tests.privacy.going_on import given_and_taken, plan, story
+from tests.privacy.going_on import given_and_taken, plan, stages, story
 from tests.privacy.world import LEVELS, Person, World, make_world, show
 
 TODAY = START.date()
@@ -213,6 +213,7 @@ def _elsewhere(world: World) -> None:
     # Somebody who would be told by now that no seat is filled.
     Enrollment.objects.filter(user=world.people["coverage_a"].user).update(joined_at=START - 200 * DAY)
     _readers(world)
+    stages(world)
     # What is drawn on Monday will be less than what the roster shows: nobody may bring that forward.
     for label in ("named_b", "coverage_a"):
         seats = RoleTerm.objects.filter(

@@ -131,7 +131,8 @@ def _in_call(node: ast.Call, source: str, starts: list[int]) -> Iterator[tuple[i
     if name not in LOOKS_UP:
         return
     for one in node.keywords:
-        if one.arg and OWNERS.fullmatch(one.arg):
+        words = isinstance(one.value, ast.Constant)  # a program that is a name, not a row
+        if one.arg and OWNERS.fullmatch(one.arg) and not words:
             start = _at(one.lineno, one.col_offset, starts, source)
             value = ast.get_source_segment(source, one.value) or ""
             stop = _at(one.end_lineno, one.end_col_offset, starts, source)

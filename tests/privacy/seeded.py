@@ -227,7 +227,7 @@ def summed(every: list[Bug], verdicts: dict[int, Verdict]) -> int:
 def main() -> int:
     """Record, try, print the table."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("--only", default="", help="look-ups whose name holds this")
+    asked.add_argument("--only", nargs="*", default=[""], help="look-ups whose name holds one of these")
     asked.add_argument("--unlisted", action="store_true", help="leave out those listed as equivalent")
     asked.add_argument("--workers", type=int, default=2)
     options = asked.parse_args()
@@ -247,7 +247,7 @@ def main() -> int:
         sys.exit("the crawl fails without any bug; nothing can be said")
     sent = sum(len(asks) for asks in recorded.asks.values())
     print(f"recorded {sent} requests and {len(JOBS)} jobs in {time.monotonic() - began:.0f} s", flush=True)
-    wanted = [(n, bug) for n, bug in enumerate(every) if options.only in bug.name]
+    wanted = [(n, bug) for n, bug in enumerate(every) if any(part in bug.name for part in options.only)]
     if options.unlisted:
         wanted = [(n, bug) for n, bug in wanted if bug.name not in EQUIVALENT]
     verdicts = try_all(world, sources, recorded, wanted, options.workers)

@@ -50,7 +50,8 @@ def _one_of_a_shape(ask: Ask, seen: set[str]) -> Iterator[Ask]:
     """A forged id is refused in the same way in each form of a kind."""
     words = re.sub(r"\d+", "", urlsplit(ask.path).path)
     fields = sorted({re.sub(r"\d+", "", name) for name in ask.data})
-    mark = repr((ask.viewer, ask.method, words, ask.place, ask.place[:3] != "key" and fields, ask.at))
+    kind = ask.data.get("kind", ())
+    mark = repr((ask.viewer, ask.method, words, ask.place, ask.place[:3] != "key" and fields, kind, ask.at))
     if mark not in seen:
         seen.add(mark)
         yield ask

@@ -24,8 +24,8 @@ NOT_SHOWN = {
     "Contact.last_takeaway", "Introduction.led_to", "ShareEvent.what", "Suppression.address",
     "Suppression.reason",
 }  # fmt: skip
-# Forms that somebody without a row of their own cannot send as they stand.
-NOT_TAKEN = {"me_delete", "capture", "residents_paste"}
+# Forms that somebody without a row of their own cannot send as they stand, and one that wants a file.
+NOT_TAKEN = {"me_delete", "capture", "residents_paste", "sessions_file"}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -9,18 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.core import signing
 from django.urls import reverse
 
-from dashboard import keeping, rotations
 from followups.mail_links import Ticket, seal
-from interactions import one_go_views
 from outbox import unsubscribing
 from tests.conftest import START
 from tests.privacy.asks import Ask
 from tests.privacy.crawl import ASKED_AGAIN, TAKEN
 from tests.privacy.lively import ADDRESS, ADVISOR, COMMON_KEY, DAY, HOUR, JULY, THEIR_KEY
+from tests.privacy.signed import sealed
 from tests.privacy.world import Person, World
+from web.playbook import templates
 
 LATER = JULY.isoformat()
 ROWS = f"Ida Vale, {ADDRESS}, 2, Categorical, {ADVISOR}\nIvo Vale, ivo@example.org, 2, Categorical,"
@@ -33,7 +32,7 @@ def typed(world: World, role: str, viewer: str, other: str) -> Iterator[Ask]:
         yield from _links(world, role, viewer)
     elif role in ("resident", "stranger"):
         yield from _spoken(world, role, viewer, other)
-        yield from _sealed(world, role, viewer, other)
+        yield from sealed(world, role, viewer, other)
     elif role == "coordinator":
         yield from _at_desk(world, role, viewer)
     yield from _joins(world, role, viewer)
@@ -117,30 +116,31 @@ def _spoken(world: World, role: str, viewer: str, other: str) -> Iterator[Ask]:
     for key in ([], [str(COMMON_KEY)]):
         data = {"name": ["Ida Vale"], "direction": ["senior"], "cadence": ["none"], "key": key}
         yield Ask(role, viewer, "post", "/people/new/", data, own=True)
+    yield from _on_the_day(world, role, viewer)
     yield Ask(role, viewer, "post", "/me/rotations/paste/", {"lines": [BLOCKS]}, own=True)
     yield Ask(role, viewer, "post", "/me/pause/", {"resume": ["1"]}, own=True)
 
 
-def _sealed(world: World, role: str, viewer: str, other: str) -> Iterator[Ask]:
-    """Words that take something back, signed by the house."""
-    mine, theirs = world.people[viewer], world.people[other]
-    own, foreign = mine.ids, theirs.ids
-    told: list[tuple[str, list[Any]]] = []
-    for touch, new, promised in (
-        (foreign["touch"], [], []), (own["touch"], [foreign["grace"]], []), (0, [], [foreign["owed"][3]]),
-        (own["touch"], [], [foreign["owed"][3]]),
+def _on_the_day(world: World, role: str, viewer: str) -> Iterator[Ask]:
+    """Forms that a page shows after a tap only, or when something was left out."""
+    ids = world.people[viewer].ids
+    here = f"/events/{ids['today_event']}"
+    said = {"takeaway": ["Spoke of sleep"], "version": ["1"], "meaningful": ["on"]}
+    yield Ask(role, viewer, "post", f"{here}/said/{ids['touch']}", said, own=True)
+    added = {"title": "Fellow", "takeaway": "Spoke of sleep", "version": "1", "touch_version": "1"}
+    whom = ids["grace"]
+    told = {f"add-{whom}-{name}": [value] for name, value in added.items()}
+    yield Ask(role, viewer, "post", f"{here}/recap/{whom}", told, own=True)
+    words = [p for p in world.ledger.words.items() if p[1] == ("Contact.family_name", frozenset({viewer}))]
+    for name in (words[0][0], "Grace"):
+        yield Ask(role, viewer, "post", f"/readings/{ids['read']}/share", {"who": [name]}, own=True)
+    target, helper = f"target={ids['to_meet']}", ids["helper"]
+    for path in (
+        f"{here}/targets/new/?person={helper}", f"/write/{helper}/?template=introduce_me&{target}",
+        f"/write/{ids['second'].pk}/?{target}", f"/write/{whom}/?reading={ids['read']}&template=article",
+        *(f"/write/{whom}/?template={one.slug}" for one in templates()),
     ):  # fmt: skip
-        told.append(("capture_undo", [signing.dumps([touch, new, promised], salt=keeping.UNDO_SALT)]))
-    many = signing.dumps([foreign["touch"]], salt=one_go_views.UNDO_SALT, compress=True)
-    told.append(("event_people_undo", [own["today_event"], many]))
-    salt, day = rotations._salt(mine.user), "2027-02-01"
-    was = {"name": "Ward", "starts_on": day, "ends_on": day, "intensity": "light", "nights": False}
-    was |= {"tells_anyway": False}
-    block = foreign["rotation"]
-    for said in ({"pk": block}, {"added": START.isoformat()}, {"pk": block, "was": was, "version": 1}):
-        told.append(("rotation_undo", [signing.dumps(said, salt=salt, compress=True)]))
-    for name, arguments in told:
-        yield Ask(role, viewer, "post", reverse(name, args=arguments), forged=True)
+        yield Ask(role, viewer, "get", path, own=True)
 
 
 def _at_desk(world: World, role: str, viewer: str) -> Iterator[Ask]:

@@ -123,6 +123,7 @@ def special(model: type[Model], one: Person) -> dict[str, Any]:
         },
         "Digest": {"iso_year": 2026, "iso_week": 20, "outcome": "queued"},
         "Reminder": {"stage": "due"},
+        "GoodTurn": {"on": START.date() - timedelta(days=3)},
         "HeldLine": {"at": START - timedelta(hours=1)},
         "Letter": {"template": "update"},
         "Message": {"kind": "weekly", "state": "dead", "to": one.user.email, "finished_at": START},

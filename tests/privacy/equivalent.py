@@ -9,6 +9,7 @@ each request (`holders.strays`) and finds none, so a row that hangs on one of mi
 from __future__ import annotations
 
 OF_ONE_PERSON = """
+dashboard/story_undo.py:_advisors: .owned_by(user) (2)
 dashboard/advice_lines.py:ADVICE: owner_id = %(owner)s
 dashboard/beside.py:MONTH: y.owner_id = %(owner)s
 dashboard/giving_facts.py:GOOD_TURNS: owner_id = %(owner)s
@@ -56,6 +57,10 @@ interactions/write_acts.py:unsent: .owned_by(request.user) (2)
 """
 
 OF_ONE_EVENT = """
+interactions/plan_undo.py:_ask: owner=event.owner,
+interactions/plan_undo.py:_read: owner=event.owner
+interactions/plan_undo.py:_goals: owner=event.owner,
+interactions/plan_undo.py:_listed: owner=event.owner,
 dashboard/event_capture.py:event_held: .owned_by(request.user)
 dashboard/event_capture.py:event_held: .owned_by(request.user) (2)
 interactions/after_views.py:_owed: owner=event.owner_id,
@@ -122,30 +127,9 @@ dashboard/board_facts.py:TERMS: owner_id = %(owner)s
 """
 
 SIGNED = """
-dashboard/board.py:board_seat_undo: .owned_by(request.user)
-dashboard/story_undo.py:_added: .owned_by(user)
-dashboard/story_undo.py:_advisors: .owned_by(user)
-dashboard/story_undo.py:_advisors: .owned_by(user) (2)
-dashboard/story_undo.py:_changed: .owned_by(user)
-dashboard/story_undo.py:_gone: .owned_by(user)
-dashboard/story_undo.py:_gone: owner=user
 dashboard/story_undo.py:_gone: owner=user (2)
 dashboard/story_undo.py:_gone: owner=user,
 dashboard/story_undo.py:_looked: user=user,
-dashboard/story_undo.py:_met: .owned_by(user)
-dashboard/story_undo.py:_met: .owned_by(user) (2)
-dashboard/story_undo.py:_met: owner=user,
-dashboard/story_undo.py:_skipped: owner=user,
-followups/rhythms.py:_held: .owned_by(owner)
-interactions/giving_undo.py:_put_back: owner=user
-interactions/giving_undo.py:_remove: owner=user,
-interactions/giving_undo.py:_set_back: owner=user,
-interactions/plan_undo.py:_ask: .owned_by(event.owner)
-interactions/plan_undo.py:_ask: owner=event.owner,
-interactions/plan_undo.py:_goals: owner=event.owner,
-interactions/plan_undo.py:_listed: owner=event.owner,
-interactions/plan_undo.py:_read: owner=event.owner
-interactions/plan_undo.py:_target: .owned_by(event.owner)
 """
 
 CHOSEN_AGAIN = """
@@ -186,6 +170,7 @@ ALONE: dict[str, str] = {
     "dashboard/welcome.py:_kept: .owned_by(request.user)": (
         "The id stands in my session, on the server; only `_save_met` puts it there, of a touch made for me."
     ),
+    "dashboard/picture_facts.py:THROUGH: owner_id = %(owner)s": KEYED.format("person"),
     f"{TAKING}_interactions: owner=user": KEYED.format("touch"),
     f"{TAKING}_interactions: owner=user (2)": KEYED.format("event"),
     f"{TAKING}_ways: owner=user": KEYED.format("contact"),

@@ -240,6 +240,20 @@ def _readers(world: World) -> None:
             pk=world.next_id(), owner=one.user, iso_year=2025, iso_week=week, outcome="queued", message=mail,
             created_at=at, **answered,
         )  # fmt: skip
+    late = world.people["named_b"]
+    mail = world.plant(
+        Message,
+        {late.label},
+        {User: late.user},
+        kind="weekly",
+        state="sent",
+        created_at=START - DAY,
+        to=late.user.email,
+    )
+    Digest.objects.create(
+        pk=world.next_id(), owner=late.user, iso_year=2025, iso_week=17, outcome="queued", message=mail,
+        created_at=START - DAY, send_at=START - HOUR / 2,
+    )  # fmt: skip
     first = world.people["private_b"].user
     Digest.objects.create(
         pk=world.next_id(), owner=first, iso_year=2026, iso_week=22, outcome="skipped", send_at=START

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -124,10 +124,10 @@ def how_met(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if _save(one, form):
             messages.success(request, "Saved.")
-            return redirect(safe_next(request, one.introduced.get_absolute_url()))
+            return redirect(safe_next(request, _whose(one).get_absolute_url()))
         status, one = 409, _mine(request, pk)
         form.data = {**request.POST.dict(), "was": fingerprint(one, FIELDS)}
-    return _show(request, form, one.introduced, status, row=one)
+    return _show(request, form, _whose(one), status, row=one)
 
 
 def _save(one: Introduction, form: HowMetForm) -> bool:
@@ -147,7 +147,7 @@ def _save(one: Introduction, form: HowMetForm) -> bool:
 def how_met_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """It was not so; Undo puts it back."""
     one = _mine(request, pk)
-    back = safe_next(request, one.introduced.get_absolute_url())
+    back = safe_next(request, _whose(one).get_absolute_url())
     undo = giving_undo.deleted(request.user, "met", one, back)
     one.delete()
     messages.success(request, "The introduction is taken out.", undo)
@@ -155,8 +155,13 @@ def how_met_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _mine(request: SignedInRequest, pk: int) -> Introduction:
-    rows = Introduction.objects.owned_by(request.user).filter(introduced__trashed_at__isnull=True)
+    rows = Introduction.objects.owned_by(request.user).on_a_page()
     return get_object_or_404(rows.select_related("introducer", "introduced"), pk=pk)
+
+
+def _whose(one: Introduction) -> Contact:
+    """On whose page it stands: of whoever was introduced, while they are there."""
+    return one.introduced or cast(Contact, one.introducer)
 
 
 def _said(one: Introduction) -> dict[str, Any]:
@@ -172,6 +177,7 @@ def _show(
         "contact": contact,
         "row": row,
         "introducer": introducer if introducer and not introducer.trashed_at else None,
+        "left_alone": row is not None and row.introduced is None,
         "through": getattr(form, "through", False),
         "conflict": status == 409,
         "next": request.POST.get("next") or request.GET.get("next") or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import Model
@@ -138,7 +138,7 @@ def _one(rows: Any, pk: int) -> Model | None:
 
 
 def _other(pairing: Pairing, contact: Contact) -> Contact:
-    return pairing.other if pairing.one_id == contact.pk else pairing.one
+    return cast(Contact, pairing.other if pairing.one_id == contact.pk else pairing.one)
 
 
 def _what(contact: Contact) -> str:

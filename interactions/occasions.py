@@ -45,6 +45,10 @@ class Occasion:
             return {"good_turn": thanks_for(self.turn)}
         return _of_two(self.pairing, self.contact) if self.pairing else {}
 
+    def to_share(self) -> list[tuple[Reading, str]]:
+        """Readings they may like, for a letter that shares one and names none yet (P61, P63)."""
+        return [] if self.reading else readings.for_person(self.contact)
+
     def others(self, slug: str) -> list[Contact]:
         """Who else the letter goes to."""
         return [_other(self.pairing, self.contact)] if self.pairing and slug == INTRODUCE else []

@@ -230,6 +230,22 @@ def test_p63_sharing_fills_the_letter_and_sending_it_offers_once(browser, ama, g
     assert (again.status_code, "has it already" in text_of(again)) == (422, True)
 
 
+def test_p61_share_an_article_proposes_what_i_read_of_their_interest(browser, ama, grace, volkov) -> None:
+    """P61, P63: from a person's page on, a reading of theirs is one tap, and only once."""
+    today = {"owner": ama, "read_on": TODAY}
+    hf = Reading.objects.create(title="Delirium in heart failure", tags=["HF"], **today)
+    Reading.objects.create(title="Sleep on the ward", tags=["sleep"], **today)
+    page = browser.get(f"/write/{grace.pk}/?template=article").content.decode()
+    href = f"/write/{grace.pk}/?template=article&amp;reading={hf.pk}"
+    assert href in page and "Sleep on the ward" not in page
+    assert "Delirium in heart failure" in letter_of(browser.get(unescape(href)))
+    assert href not in browser.get(f"/write/{grace.pk}/?template=congratulate").content.decode()
+    Offer.objects.create(owner=ama, reading=hf, contact=grace, on=TODAY)
+    Offer.objects.create(owner=ama, reading=hf, contact=None, on=TODAY)
+    said = text_of(browser.get(f"/write/{grace.pk}/?template=article"))
+    assert "Delirium in heart failure" not in said and "None of your readings is about" in said
+
+
 def test_p63_a_letter_not_sent_after_all_was_no_offer(browser, ama, grace) -> None:
     one = Reading.objects.create(owner=ama, **READ, tags=["hf"])
     answer = browser.post(f"/write/{grace.pk}/sent?template=article&reading={one.pk}", {"key": KEY})

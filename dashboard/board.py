@@ -22,7 +22,7 @@ from contacts.roles import add_term
 from contacts.seat_forms import SeatForm
 from dashboard.board_cards import met, shown
 from dashboard.board_facts import Facts, board_facts
-from dashboard.board_seats import NUMBERS, measures, table, taken
+from dashboard.board_seats import NUMBERS, beside, measures, table, taken
 from dashboard.filters import today_of
 from interactions.people import found
 from residents.models import resident_of
@@ -59,6 +59,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "many": [(person, NUMBERS[len(held)]) for person, held in in_many(seats_then)],
         "measures": measures(seats_then, facts.people),
         "earlier": None if past else _left(facts, seats_then, on),
+        "beside": beside(facts.terms, on),
         "mentees": mentees(facts.people),
     }
     if not past:

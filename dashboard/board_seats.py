@@ -21,6 +21,7 @@ from web.playbook_gaps import Seat
 
 NAMED, THREADS = 6, 2
 FUNCTIONS = (Role.SPONSOR, Role.COACH, Role.CONNECTOR)
+BESIDE = (Role.MENTOR, *FUNCTIONS)
 NUMBERS = {3: "three", 4: "four"}
 
 
@@ -73,14 +74,14 @@ def taken(
     for term in terms:
         if term.role in FUNCTIONS and term.holds(on):
             functions.setdefault(term.person.pk, []).append(Role(term.role).label.lower())
-    made, told = [], set()
+    made, told, past = [], set(), on < now.astimezone(zone).date()
     for number, (slug, words) in enumerate(seats().items()):
         people = []
         for term in board[slug]:
             # Who sits in several seats is told of once.
             first = term.person.pk not in told
             told.add(term.person.pk)
-            what = _what(term.person, functions.get(term.person.pk, [])) if first else ""
+            what = _what(term.person, functions.get(term.person.pk, []), past=past) if first else ""
             window = _window(windows.get(term.person.pk), now, zone) if first else ("", "")
             people.append(Sits(term.person, term.starts_on, what, *window))
         chair = Chair(words.title, tuple(one.person.initials for one in people))
@@ -97,8 +98,16 @@ def _through(board: dict[str, list[Term]]) -> set[str]:
     return found
 
 
-def _what(person: Person, functions: Iterable[str]) -> str:
-    first = "core mentor" if person.is_core else person.what
+def beside(terms: Sequence[Term], on: date) -> list[tuple[str, list[Term]]]:
+    """What people were beside the seats on that day: mentor, sponsor, coach, connector (P3, P5)."""
+    held = sorted((one for one in terms if one.holds(on)), key=lambda one: (one.starts_on, one.pk))
+    lists = [(str(role.label), [one for one in held if one.role == role]) for role in BESIDE]
+    return [(words, people[:NAMED]) for words, people in lists if people]
+
+
+def _what(person: Person, functions: Iterable[str], *, past: bool) -> str:
+    # That somebody is a core mentor has no date, so nothing says that they were one then.
+    first = "core mentor" if person.is_core and not past else person.what
     assigned = "assigned by your program" if person.origin == Origin.ASSIGNED else ""
     return " · ".join(part for part in (first, *functions, assigned) if part)
 

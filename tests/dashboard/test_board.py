@@ -428,6 +428,17 @@ def crowd(owner: User, number: int) -> None:
         seat(contact, SEATS[at % 4], "mentor", ends=None if at % 2 else date(2026, 1, 1))
 
 
+def test_p5_a_past_day_shows_the_functions_of_then_and_nothing_undated(ama: User, browser: Client) -> None:
+    """P3, P5: mentor until 1 May, sponsor from then on; neither is overwritten."""
+    elin = person(ama, "Dr. Elin Lindqvist", is_core=True)
+    seat(elin, "mentor", ends=date(2026, 5, 1)), seat(elin, "sponsor", starts=date(2026, 5, 1))
+    seat(elin, "research")
+    now, april = text(browser.get("/board/")), text(browser.get("/board/?as_of=2026-04"))
+    assert "Mentor Dr. Elin Lindqvist since July 2025" in april and "Sponsor" not in april
+    assert "Sponsor Dr. Elin Lindqvist since May 2026" in now and "Mentor Dr." not in now
+    assert "core mentor · sponsor" in now and "core mentor" not in april
+
+
 @pytest.mark.parametrize("path", ["/board/", "/board/?as_of=2026-04", "/board/research/"])
 def test_ten_statements_at_most_with_three_people_and_with_three_hundred(
     ama: User, ben: User, client_for: ClientFor, path: str

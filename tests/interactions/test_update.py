@@ -82,8 +82,8 @@ def test_p49_a_rotation_is_news_once_it_is_over_or_has_begun(browser, ama, mento
     ):
         Rotation.objects.create(owner=ama, name=name, starts_on=first, ends_on=last)
     assert offered(browser, mentor) == [
-        "I have begun a rotation, Night float, which goes on until 29 May.",
-        "I finished a rotation, Neurology.",
+        "I have begun the Night float rotation; it goes on until 29 May.",
+        "I finished the Neurology rotation.",
     ]
 
 

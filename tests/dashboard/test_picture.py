@@ -61,7 +61,7 @@ def test_p2_who_came_through_whom_in_the_picture_and_in_words(ama: User, browser
     assert sorted(links(page)) == sorted(str(one.pk) for one in (halloran, lind, ruiz))
     words = text(page).split("The same in words", 1)[1]
     assert (
-        "Dr. T Halloran introduced you to Dr. E Lindqvist · led to: a delirium cohort introduced you to"
+        "Dr. T Halloran introduced you to Dr. E Lindqvist (led to: a delirium cohort) introduced you to"
         in words
     )
     assert "style=" not in page.content.decode().split("<main", 1)[1]

@@ -205,7 +205,7 @@ def test_deleted_planned_others_and_other_months_do_not_count(ama: User, ben: Us
 def test_more_than_enough_is_said_kindly(ama: User, person: Person) -> None:
     for n in range(3):
         touch(ama, person(f"P{n}"), kind=Kind.COFFEE)
-    assert line(ama) == "May: 3, and 1–2 are enough."
+    assert line(ama) == "May: 2 of 1–2. That is plenty."
     assert line(ama, SUNDAY + 10 * DAY) == "June: 0 of 1–2."
 
 

@@ -58,6 +58,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "resident": resident,
         "head_words": header_words(resident),
         "year": year_of(facts.rotations, today),
+        "here": here(facts.rotations, today),
         "waits": waits(facts.rotations, today),
         **_story(user, resident, facts),
         **_lines(facts, today),
@@ -107,6 +108,12 @@ def waits(rotations: Iterable[Rotation], today: date) -> str:
     """“In Neuro ICU, 1 to 28 June”: the heavy block there is, or the next one; "" when none is known."""
     ahead = [one for one in rotations if one.holds_back and one.ends_on >= today]
     return f"In {ahead[0].name}, {day_span(ahead[0].starts_on, ahead[0].ends_on, today)}" if ahead else ""
+
+
+def here(rotations: Iterable[Rotation], today: date) -> str:
+    """“Night float until 28 May”: the block there is today, unless it is the one that holds windows back."""
+    now = next((one for one in rotations if one.starts_on <= today <= one.ends_on), None)
+    return f"{now.name} until {now.ends_on.day} {now.ends_on:%B}" if now and not now.holds_back else ""
 
 
 def achieved(shown: Sequence[Achievement], every: Iterable[Achievement], today: date) -> list[Did]:

@@ -175,6 +175,7 @@ def suggested(browser: Client, ama: User, training: str, clock: Any) -> set[str]
 def test_p20_a_first_year_is_not_sent_to_fellowship_interviews(
     ama: User, browser: Client, clock: Any
 ) -> None:
+    """P20: in PGY-1 no fellowship interview is suggested."""
     assert "fellowship_interview" not in suggested(browser, ama, "PGY-1", clock)
     assert "fellowship_interview" in suggested(browser, ama, "PGY-3", clock)
 

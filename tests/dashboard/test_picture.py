@@ -154,6 +154,7 @@ def test_p7_everybody_in_my_own_department(ama: User, browser: Client) -> None:
 
 
 def test_p66_a_journal_club_with_somebody_new_counts(ama: User, browser: Client) -> None:
+    """P66: one journal club with somebody new: “1 of 1–2”."""
     club = Event.objects.create(
         owner=ama, name="Journal club", kind=Event.Kind.ROUNDS, time_zone="America/Denver",
         starts_on=START.date(), ends_on=START.date(),

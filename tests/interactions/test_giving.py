@@ -76,6 +76,7 @@ def undo_of(answer: Any) -> str:
 
 # ------------------------------------------------------------------ openings
 def test_p1_an_opening_is_kept_and_stands_on_the_page_of_who_told_of_it(browser, ama, grace) -> None:
+    """P1: an opening heard of from Dr. X stands on the page of Dr. X."""
     sent = OPENING | {
         "heard_from": "Dr. Grace Adeyemi",
         "deadline": "2026-06-12",
@@ -198,6 +199,7 @@ def test_p1_two_of_one_name_are_asked_about_unless_begun_on_a_page(browser, ama)
 
 # ------------------------------------------------------------------ readings
 def test_p63_people_interested_in_hf_are_offered_what_i_read(browser, ama, grace, volkov) -> None:
+    """P63: a note tagged HF is saved: people interested in HF are offered."""
     nurse = person(ama, "Jo Reed", discipline="HF nursing")
     person(ama, "Sam Roe", department="Chfx research")
     answer = browser.post("/readings/new", READ | {"tags": "HF", "note": "Half found."}, follow=True)
@@ -357,6 +359,7 @@ def agree(browser: Client, pair: Pairing, side: str, to: str = "agreed", on: str
 
 
 def test_p62_only_one_side_agreed_and_the_letter_is_refused_with_the_reason(browser, ama, pair) -> None:
+    """P62: only one side agreed: nothing is written, and the reason is said."""
     agree(browser, pair, "one")
     answer = browser.post(f"/introductions/{pair.pk}/write")
     assert (answer.status_code, "Dr. Volkov has not said yes yet." in text_of(answer)) == (409, True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from contacts.board import Person, Term
+from contacts.board import MANY, Person, Term
 from contacts.known import Known
 from contacts.models import SEATS
 from followups.gauge import INTENTIONAL
@@ -15,13 +15,20 @@ from residents.models import Intensity
 # Looked for with the people last in touch: by time alone, every touch of every year would be read.
 MOST_ACTIVITIES, MOST_PEOPLE = 12, 12
 
-SEATED = """
-SELECT json_agg(json_build_array(t.id, t.role, t.starts_on, c.id, c.prefix, c.given_name, c.family_name)
-    ORDER BY t.starts_on, t.id)
-FROM contacts_roleterm t JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
-WHERE t.owner_id = %(owner)s AND t.role = ANY(%(seats)s)
-    AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
-"""
+# Of each seat so many, the longest there first; somebody in many seats always.
+IN_SEAT = 12
+SEATED = f"""
+SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, s.contact_id, s.prefix, s.given_name,
+    s.family_name) ORDER BY s.starts_on, s.id)
+FROM (
+    SELECT t.id, t.role, t.starts_on, t.contact_id, c.prefix, c.given_name, c.family_name,
+        row_number() OVER (PARTITION BY t.role ORDER BY t.starts_on, t.id) AS place,
+        count(*) OVER (PARTITION BY t.contact_id) AS seats
+    FROM contacts_roleterm t JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
+    WHERE t.owner_id = %(owner)s AND t.role = ANY(%(seats)s)
+        AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)) s
+WHERE s.place <= {IN_SEAT} OR s.seats >= {MANY}
+"""  # noqa: S608  joined from constants
 # Service is a day and no conversation; the seconds tell two of one day apart (P64).
 MONTH = f"""
 SELECT json_agg(json_build_array(a.at, a.kind, a.name, a.who) ORDER BY a.at, a.id)

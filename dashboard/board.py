@@ -45,7 +45,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         on = day_of(asked, today) if asked.strip() else today
     except NotADay:
         wrong = True
-    facts = board_facts(user, now)
+    facts = board_facts(user, now, on)
     seats_then = seated(facts.terms, on)
     past = on < today
     context: dict[str, Any] = {
@@ -143,7 +143,8 @@ def board_seat(request: SignedInRequest, seat: str) -> HttpResponse:
 
 def _choices(request: SignedInRequest, form: SeatForm, seat: str) -> dict[str, Any]:
     now, text = clock.now(), request.GET.get("q", "").strip()[:100]
-    today, facts = today_of(request.user, now), board_facts(request.user, now)
+    today = today_of(request.user, now)
+    facts = board_facts(request.user, now, today)
     network = _network(request, facts, today)
     likely = suggestions(seat, facts.people, network.seated, network.training, SUGGESTED)
     here = [term.person for term in network.board[seat]]

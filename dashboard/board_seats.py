@@ -44,6 +44,8 @@ class Taken:
     left: Term | None
     drawn: SafeString
     on_thread: bool
+    # Whether others sit here, too, who are not drawn.
+    more: bool = False
 
     @property
     def slug(self) -> str:
@@ -77,16 +79,16 @@ def taken(
     made, told, past = [], set(), on < now.astimezone(zone).date()
     for number, (slug, words) in enumerate(seats().items()):
         people = []
-        for term in board[slug]:
+        for term in board[slug][:NAMED]:
             # Who sits in several seats is told of once.
             first = term.person.pk not in told
             told.add(term.person.pk)
             what = _what(term.person, functions.get(term.person.pk, []), past=past) if first else ""
             window = _window(windows.get(term.person.pk), now, zone) if first else ("", "")
             people.append(Sits(term.person, term.starts_on, what, *window))
-        chair = Chair(words.title, tuple(one.person.initials for one in people))
+        chair = draw_one(_chair(words.title, board[slug]), below=number > 1)
         left = None if people else last_in(terms, slug, on)
-        made.append(Taken(words, people, left, draw_one(chair, below=number > 1), slug in through))
+        made.append(Taken(words, people, left, chair, slug in through, len(board[slug]) > NAMED))
     return made
 
 
@@ -129,10 +131,7 @@ def _window(owed: Owed | None, now: datetime, zone: ZoneInfo) -> tuple[str, str]
 def table(board: dict[str, list[Term]], *, small: bool = False) -> SafeString:
     """The table with its chairs and the threads between those of one person (P51)."""
     size: Size = SMALL if small else LARGE
-    chairs = [
-        Chair(words.title, tuple(term.person.initials for term in board[slug]))
-        for slug, words in seats().items()
-    ]
+    chairs = [_chair(words.title, board[slug]) for slug, words in seats().items()]
     threads = [
         Thread(
             person.initials,
@@ -144,6 +143,10 @@ def table(board: dict[str, list[Term]], *, small: bool = False) -> SafeString:
     return draw(chairs, threads, size, sentence(board))
 
 
+def _chair(title: str, here: Sequence[Term]) -> Chair:
+    return Chair(title, tuple(term.person.initials for term in here))
+
+
 def _place(here: Sequence[Term], person: Person) -> int:
     return next(number for number, term in enumerate(here) if term.person.pk == person.pk)
 
@@ -152,7 +155,8 @@ def sentence(board: dict[str, list[Term]]) -> str:
     """The table in words."""
     said = []
     for slug, words in seats().items():
-        names = " and ".join(term.person.full_name for term in board[slug])
+        here = [term.person.full_name for term in board[slug]]
+        names = " and ".join([*here[:NAMED], *(["others"] if here[NAMED:] else [])])
         said.append(f"{words.title}: {names or 'open'}.")
     said += [f"{person.full_name} sits in {NUMBERS[len(held)]} seats." for person, held in in_many(board)]
     return " ".join(said)

@@ -44,6 +44,8 @@ class Someone:
     @property
     def label(self) -> str:
         """The name as far as it fits beside the mark."""
+        if self.gone == "deleted":
+            return "deleted since"
         name = self.name if len(self.name) <= LONGEST else known.short_name(self)
         return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 

@@ -85,7 +85,27 @@ class WhoForm(HowMetForm):
             raise forms.ValidationError("Nobody introduces themselves.")
         if Introduction.objects.filter(**self.pair).exists():
             raise forms.ValidationError("This introduction is written down already.")
+        one, other = self.pair["introducer"], self.pair["introduced"]
+        if _came_through(one, other):
+            raise forms.ValidationError(
+                f"You know {one.short_name} through {other.short_name}, so it cannot be the other way round."
+            )
         return who
+
+
+def _came_through(one: Contact, other: Contact) -> bool:
+    """Whether `other` stands on the way to `one`: then the new introduction would close a circle."""
+    by: dict[int | None, set[int]] = {}
+    ties = Introduction.objects.filter(owner_id=one.owner_id, introducer__isnull=False)
+    for introducer, introduced in ties.values_list("introducer_id", "introduced_id"):
+        by.setdefault(introduced, set()).add(introducer)
+    seen: set[int] = set()
+    waiting = {one.pk}
+    while waiting:
+        here = waiting.pop()
+        seen.add(here)
+        waiting |= by.get(here, set()) - seen
+    return other.pk in seen
 
 
 @require_http_methods(["GET", "POST"])

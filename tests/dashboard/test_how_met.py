@@ -234,6 +234,34 @@ def test_the_same_introduction_twice_is_said(browser, thomas, elin) -> None:
     assert answer.status_code == 422 and "already" in answer.content.decode()
 
 
+def test_p2_a_circle_is_answered_beside_the_field_and_nothing_is_lost(browser, ama, thomas, elin) -> None:
+    hana = person(ama, "Hana Mori")
+    introduced(thomas, elin, led_to="a project"), introduced(elin, hana)
+    for name, page, who in (
+        ("how_met_new", thomas, "Hana Mori"),
+        ("how_met_through", hana, "Thomas Halloran"),
+    ):
+        answer = write(browser, name, page.pk, who=who, led_to="tea")
+        assert answer.status_code == 422
+        (said,) = answer.context["form"].errors["who"]
+        assert said == "You know Hana through Dr. Halloran, so it cannot be the other way round."
+        assert 'value="tea"' in answer.content.decode()
+    assert Introduction.objects.count() == 2
+
+
+def test_p2_somebody_in_the_trash_is_named_as_such_beside_the_field(
+    browser, clock, ben, thomas, elin
+) -> None:
+    person(ben, "Dr. Ben Okoro").trash(clock.now())
+    thomas.trash(clock.now())
+    answer = write(browser, "how_met_new", elin.pk, who="Thomas Halloran")
+    assert answer.context["form"].errors["who"] == [
+        "Dr. Thomas Halloran is in your trash. Bring them back first."
+    ]
+    theirs = write(browser, "how_met_new", elin.pk, who="Ben Okoro")
+    assert theirs.context["form"].errors["who"] == ["Nobody among your people is called that."]
+
+
 def edit(browser, one, **fields: Any):
     address = reverse("how_met", args=[one.pk])
     was = browser.get(address).context["form"]["was"].value()

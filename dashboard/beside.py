@@ -6,28 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from contacts.board import MANY, Person, Term
+from contacts.board import Person, Term
 from contacts.known import Known
 from contacts.models import SEATS
+from dashboard import board_terms
 from followups.gauge import INTENTIONAL
 from residents.models import Intensity
 
 # Looked for with the people last in touch: by time alone, every touch of every year would be read.
 MOST_ACTIVITIES, MOST_PEOPLE = 12, 12
 
-# Of each seat so many, the longest there first; somebody in many seats always.
-IN_SEAT = 12
 SEATED = f"""
-SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, s.contact_id, s.prefix, s.given_name,
-    s.family_name) ORDER BY s.starts_on, s.id)
-FROM (
-    SELECT t.id, t.role, t.starts_on, t.contact_id, c.prefix, c.given_name, c.family_name,
-        row_number() OVER (PARTITION BY t.role ORDER BY t.starts_on, t.id) AS place,
-        count(*) OVER (PARTITION BY t.contact_id) AS seats
-    FROM contacts_roleterm t JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
-    WHERE t.owner_id = %(owner)s AND t.role = ANY(%(seats)s)
-        AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)) s
-WHERE s.place <= {IN_SEAT} OR s.seats >= {MANY}
+WITH {board_terms.SEATED}
+SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, c.id, c.prefix, c.given_name, c.family_name)
+    ORDER BY s.starts_on, s.id)
+FROM sits s JOIN contacts_contact c ON c.id = s.contact_id
 """  # noqa: S608  joined from constants
 # Service is a day and no conversation; the seconds tell two of one day apart (P64).
 MONTH = f"""

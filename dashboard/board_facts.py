@@ -9,42 +9,24 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accounts.models import User
-from contacts.board import MANY, Person, Term, season
-from contacts.models import SEATS
+from contacts.board import Person, Term, season
+from contacts.models import SEATS, Role
+from dashboard.board_terms import SEATED, SHOWN
 from followups.models import Moments
 from followups.windows import WINDOWS, local
 
 # Whoever was in touch lately, or was just written down, could take a seat; somebody else is found by name.
-LATELY, NEW, JUNIORS, PEERS, GROUPS = 100, 24, 24, 12, 200
-# Of each role so many terms are read, the longest first; somebody in many seats, and what those who sit
-# are beside, always.
-IN_ROLE = 12
+LATELY, NEW, JUNIORS, PEERS, GROUPS = 80, 24, 12, 6, 200
 PLAIN = (
     *("pk", "prefix", "given_name", "family_name", "title", "institution"),
     *("department", "discipline", "direction", "stage", "origin"),
 )
 
-# One's own people are read once, narrow; what is asked of all of them is asked of these rows.
-MINE = """
-SELECT id, last_touch_at, direction, stage, is_anchor, is_core, department, discipline
-FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NULL
-"""
-HELD = """
-SELECT t.*, row_number() OVER (PARTITION BY t.role ORDER BY t.starts_on, t.id) AS place,
-    count(*) FILTER (WHERE t.role = ANY(%(seats)s)) OVER (PARTITION BY t.contact_id) AS seats
-FROM contacts_roleterm t JOIN mine ON mine.id = t.contact_id
-WHERE t.owner_id = %(owner)s AND t.starts_on <= %(on)s AND (t.ends_on IS NULL OR t.ends_on > %(on)s)
-"""
-SITS = f"(place <= {IN_ROLE} OR seats >= {MANY})"
-SHOWN = f"""
-SELECT id, role, starts_on, ends_on, contact_id FROM held
-WHERE {SITS} OR contact_id IN (SELECT contact_id FROM held WHERE role = ANY(%(seats)s) AND {SITS})
-UNION ALL (
-    SELECT DISTINCT ON (t.role) t.id, t.role, t.starts_on, t.ends_on, t.contact_id
-    FROM contacts_roleterm t JOIN mine ON mine.id = t.contact_id
-    WHERE t.owner_id = %(owner)s AND t.ends_on <= %(on)s AND t.starts_on < t.ends_on
-    ORDER BY t.role, t.ends_on DESC, t.id DESC)
-"""  # noqa: S608  joined from constants
+# Each by an index: ordered by id alone, everybody else's people would be read along.
+MINE = "SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NULL"
+LATEST = "AND last_touch_at IS NOT NULL ORDER BY last_touch_at DESC LIMIT"
+NEWEST = "AND last_touch_at IS NULL ORDER BY created_at DESC LIMIT"
+MENTEE = "AND direction = 'junior' AND stage IN ('met', 'recurring', 'named')"
 PEOPLE = f"""
 SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.institution,
     c.department, c.discipline, c.direction, c.stage, c.origin, c.tags, c.is_anchor, c.is_core,
@@ -57,13 +39,12 @@ SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.
 FROM contacts_contact c
 WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.id IN (
     SELECT contact_id FROM shown
-    UNION SELECT id FROM mine WHERE is_anchor OR is_core
-    UNION (SELECT id FROM mine WHERE last_touch_at IS NOT NULL ORDER BY last_touch_at DESC LIMIT {LATELY})
-    UNION (SELECT id FROM mine WHERE last_touch_at IS NULL ORDER BY id DESC LIMIT {NEW})
-    UNION (SELECT id FROM mine WHERE direction = 'junior' AND stage IN ('met', 'recurring', 'named')
-        ORDER BY last_touch_at DESC NULLS LAST, id LIMIT {JUNIORS})
-    UNION (SELECT id FROM mine WHERE direction = 'peer'
-        ORDER BY last_touch_at DESC NULLS LAST, id LIMIT {PEERS})
+    UNION {MINE} AND (is_anchor OR is_core)
+    UNION ({MINE} {LATEST} {LATELY})
+    UNION ({MINE} {NEWEST} {NEW})
+    UNION ({MINE} {MENTEE} {LATEST} {JUNIORS})
+    UNION ({MINE} {MENTEE} {NEWEST} {JUNIORS})
+    UNION ({MINE} AND direction = 'peer' {LATEST} {PEERS})
 )
 """  # noqa: S608  joined from constants
 TERMS = "SELECT json_agg(json_build_array(id, role, starts_on, ends_on, contact_id) ORDER BY id) FROM shown"
@@ -77,15 +58,16 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.basis = ANY(%(windows
 SHAPE = f"""
 SELECT json_agg(json_build_array(g.department, g.discipline, g.n))
 FROM (
-    SELECT department, discipline, count(*) AS n FROM mine WHERE stage <> 'identified'
+    SELECT department, discipline, count(*) AS n FROM contacts_contact
+    WHERE owner_id = %(owner)s AND trashed_at IS NULL AND stage <> 'identified'
     GROUP BY department, discipline ORDER BY n DESC LIMIT {GROUPS}) g
 """  # noqa: S608  joined from constants
-PEER = "SELECT EXISTS (SELECT 1 FROM mine WHERE direction = 'peer' AND last_touch_at >= %(quarter)s)"
+PEER = f"SELECT EXISTS ({MINE} AND direction = 'peer' AND last_touch_at >= %(quarter)s)"
 ROUNDS = """
 SELECT json_build_array(e.id, e.name) FROM interactions_event e
 WHERE e.owner_id = %(owner)s AND e.kind = 'rounds' ORDER BY e.starts_on DESC, e.id DESC LIMIT 1
 """
-ONCE = f"WITH mine AS MATERIALIZED ({MINE}), held AS MATERIALIZED ({HELD}), shown AS MATERIALIZED ({SHOWN})"
+ONCE = f"WITH {SEATED}, shown AS MATERIALIZED ({SHOWN})"
 FACTS = f"{ONCE} SELECT ({PEOPLE}), ({TERMS}), ({OWED}), ({SHAPE}), ({PEER}), ({ROUNDS})"
 
 
@@ -116,6 +98,7 @@ def board_facts(user: User, now: datetime, on: date) -> Facts:
         "now": now,
         "on": on,
         "seats": list(SEATS),
+        "beside": [role.value for role in Role if role not in SEATS],
         "season": local(season(today)[1], 0, user.zone),
         "quarter": local(quarter, 0, user.zone),
         "windows": [str(basis) for basis in WINDOWS],

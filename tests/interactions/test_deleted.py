@@ -10,7 +10,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from contacts.models import Contact
 from dashboard import tidying
+from followups.models import FollowUp
 from interactions.models import Advice, Offer, Opportunity, Pairing, Reading
 from tests.conftest import START
 from tests.making import person, welcomed
@@ -138,3 +140,28 @@ def test_p55_ten_thousand_characters_of_advice_are_answered_beside_the_field_and
     kept = browser.post(reverse("advice_new", args=[grace.pk]), {**fields, "what": what[:2000]})
     assert kept.status_code == 302
     assert what[:2000].strip() in unescape(browser.get(grace.get_absolute_url()).content.decode())
+
+
+# ------------------------------------------------------------------ introduced by somebody in the trash (P2)
+def test_p2_a_form_that_names_somebody_in_the_trash_says_so_and_keeps_what_was_typed(
+    browser, clock, grace, jonah
+):
+    jonah.trash(clock.now())
+    told = {"people": grace.pk, "kind": "met", "at": "2026-05-19T10:00", "zone": "America/Denver"}
+    answer = browser.post(reverse("log"), {**told, "introduced_by": "Jonah Feld", "takeaway": "Sleep first."})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["introduced_by"] == [
+        "Dr. Jonah Feld is in your trash. Bring them back first."
+    ]
+    assert "Sleep first." in answer.content.decode() and Contact.objects.count() == 2
+
+
+def test_p2_a_captured_line_that_names_somebody_in_the_trash_makes_no_second_one(browser, ama, clock, jonah):
+    jonah.trash(clock.now())
+    browser.post(reverse("capture"), {"line": "Met Dr. Quill Vane, introduced by Dr. Jonah Feld"})
+    quill = Contact.objects.get(family_name="Vane")
+    assert Contact.objects.filter(family_name="Feld").count() == 1
+    assert "Somebody in your trash" in browser.get(quill.get_absolute_url()).content.decode()
+    assert not FollowUp.objects.filter(contact=jonah, closed_at=None).exists()
+    jonah.restore()
+    assert "Somebody in your trash" not in browser.get(quill.get_absolute_url()).content.decode()

@@ -21,6 +21,7 @@ MADE_OF = [
     "bench/database.py",
     "bench/million.py",
     "bench/roster.py",
+    "bench/story.py",
 ]
 Say = Callable[[str], None]
 
@@ -74,6 +75,7 @@ def _fill(env: dict[str, str], say: Say) -> None:
     _manage({**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}, "migrate", "--verbosity", "0")
     say(f"Building {CONTACTS:,} people of one owner")
     _manage(env, "demo", "--contacts", str(CONTACTS))
+    _run(env, "-m", "bench.story")
     _run(env, "-m", "bench.roster")
     say("Building 1,000,000 follow-ups of 200 other owners")
     _run(env, "-m", "bench.million")

@@ -16,7 +16,7 @@ from accounts.models import User
 from bench.roster import COORDINATOR
 from contacts.models import Contact
 from programs.models import Program
-from quickstart.demo import volume
+from quickstart.demo import long_run, volume
 from quickstart.demo.accounts import PASSWORD, current_code
 
 ROUNDS, WARM_UP = 250, 25
@@ -79,14 +79,23 @@ def pages() -> list[Page]:
         Page("people list, 50 rows", people, resident, 3.2, 8),
         Page("search as a part", f"{people}?q=lak", resident, 5.0, 6, part),
         Page("person with timeline", someone.get_absolute_url(), resident, 3.0, 10),
+        Page("mentor, 300 interactions", _mentor(owner).get_absolute_url(), resident, 3.0, 10),
         Page("Today", reverse("today"), resident, 3.0, 8),
+        Page("Board", reverse("board"), resident, 3.0, 10),
+        Page("Me", reverse("me"), resident, 3.0, 10),
         Page("roster, 50 residents", roster, coordinator, 3.0, 8),
     ]
+
+
+def _mentor(owner: User) -> Contact:
+    """Somebody met for years, with as much of everything else."""
+    return Contact.objects.owned_by(owner).get(title=long_run.TITLE)
 
 
 def _much_met(owner: User) -> Contact:
     """Somebody with a full first page of the timeline, a window and a role."""
     people = Contact.objects.owned_by(owner).filter(cadence="update", role_terms__isnull=False)
+    people = people.exclude(title=long_run.TITLE)
     found = people.order_by("pk").first()
     assert found is not None
     return found

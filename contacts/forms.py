@@ -13,6 +13,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from accounts.forms import zone_choices
 from contacts.models import Cadence, Channel, Contact, Way
 from contacts.names import parse_name
+from contacts.standing import Standing
 from web.guarded import Guarded
 from web.lines import a_name, one_line
 from web.typed import keep_words
@@ -41,7 +42,7 @@ class TagsField(forms.CharField):
         return tags
 
 
-class PersonForm(Guarded, forms.ModelForm):
+class PersonForm(Guarded, Standing, forms.ModelForm):
     """Adding a person: one name is enough."""
 
     name = forms.CharField(
@@ -75,6 +76,11 @@ class PersonForm(Guarded, forms.ModelForm):
             raise forms.ValidationError("Keep each part of the name under 100 characters.")
         return text
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.place(self.instance)
+        return cleaned
+
     def _post_clean(self) -> None:
         if "name" in self.cleaned_data:
             name_contact(self.instance, self.parsed)
@@ -95,7 +101,7 @@ class VersionedForm(Guarded, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
-class DetailsForm(VersionedForm):
+class DetailsForm(Standing, VersionedForm):
     """Who somebody is."""
 
     tags = TagsField()
@@ -131,6 +137,7 @@ class DetailsForm(VersionedForm):
         cleaned = super().clean() or {}
         if not cleaned.get("given_name") and not cleaned.get("family_name") and not self.errors:
             self.add_error("family_name", "Write a name, one word is enough.")
+        self.place(self.instance)
         return cleaned
 
     def clean_met_on(self) -> date | None:

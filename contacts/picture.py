@@ -4,6 +4,7 @@ further right. Pure: the same people always stand in the same places.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,15 +44,17 @@ class Someone:
     @property
     def label(self) -> str:
         """The name as far as it fits beside the mark."""
+        if self.gone == "deleted":
+            return "deleted since"
         name = self.name if len(self.name) <= LONGEST else known.short_name(self)
         return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 class Tie(NamedTuple):
-    """`introducer` made me know `introduced`; None once the introducer was deleted for good."""
+    """`introducer` made me know `introduced`; None is whoever of them was deleted for good since."""
 
     introducer: int | None
-    introduced: int
+    introduced: int | None
     on: date
     led_to: str = ""
 
@@ -129,16 +132,21 @@ def groups(people: Iterable[Someone], ties: Iterable[Tie]) -> list[Group]:
 def _parents(knots: dict[int, Knot], ties: Iterable[Tie]) -> dict[int, int]:
     """The first introduction of each counts; whoever was deleted since stands there without a name."""
     parent: dict[int, int] = {}
-    for tie in sorted(ties, key=lambda one: (one.on, one.introduced, one.introducer or 0)):
-        if tie.introduced not in knots or tie.introduced in parent or tie.introducer == tie.introduced:
+    nameless = itertools.count(-1, -1)
+    for tie in sorted(ties, key=lambda one: (one.on, one.introduced or 0, one.introducer or 0)):
+        above, below = tie.introducer, tie.introduced
+        if above == below or below in parent or not {above, below} - {None} <= knots.keys():
             continue
-        above = tie.introducer if tie.introducer is not None else -tie.introduced
-        if tie.introducer is None:
-            knots[above] = Knot(Someone(above, given_name=DELETED, gone="deleted"))
-        if above in knots:
-            parent[tie.introduced] = above
-            knots[tie.introduced].led_to = tie.led_to
+        above, below = (_deleted(knots, next(nameless)) if one is None else one for one in (above, below))
+        parent[below] = above
+        knots[below].led_to = tie.led_to
     return parent
+
+
+def _deleted(knots: dict[int, Knot], pk: int) -> int:
+    """Somebody without a name, each for themselves."""
+    knots[pk] = Knot(Someone(pk, given_name=DELETED, gone="deleted"))
+    return pk
 
 
 def _roots(knots: Mapping[int, Knot], parent: Mapping[int, int]) -> list[Knot]:
@@ -166,7 +174,7 @@ def _roots(knots: Mapping[int, Knot], parent: Mapping[int, int]) -> list[Knot]:
 
 def _order(knot: Knot) -> tuple[str, str, int]:
     one = knot.person
-    return (one.family_name.casefold(), one.given_name.casefold(), one.pk)
+    return (one.family_name.casefold(), one.given_name.casefold(), abs(one.pk))
 
 
 def _few(places: Mapping[str, list[Knot]]) -> list[Group]:

@@ -77,7 +77,9 @@ def _draw(contact: Contact, one: Given, follow_up: int | None, today: date) -> s
 
 def _lines(contact: Contact, one: Given, today: date) -> list[str]:
     name = escape(contact.short_name)
-    said = f"{_text(one.outcome)} · {_day(one.outcome_on, today)}" if one.outcome_on else _text(one.outcome)
+    said = _text(one.outcome)
+    if one.outcome_on:
+        said = f"{said.removesuffix('.')} · {_day(one.outcome_on, today)}"
     if one.status == "declined":
         why = escape(one.why)
         ended = "" if not why or why.endswith((".", "?", "!")) else "."

@@ -120,7 +120,8 @@ def around(user: User, now: datetime) -> Around:
         "term": until(today),
         "zone": user.zone.key,
         "month": month_began(today, user.zone),
-        "seats": SEATS,
+        "seats": list(SEATS),
+        "on": today,
         "utc_soon": utc_day + SOON,
         "utc_yesterday": utc_day - timedelta(days=1),
     }

@@ -9,19 +9,19 @@ from zoneinfo import ZoneInfo
 from contacts.board import Person, Term
 from contacts.known import Known
 from contacts.models import SEATS
+from dashboard import board_terms
 from followups.gauge import INTENTIONAL
 from residents.models import Intensity
 
 # Looked for with the people last in touch: by time alone, every touch of every year would be read.
 MOST_ACTIVITIES, MOST_PEOPLE = 12, 12
 
-SEATED = """
-SELECT json_agg(json_build_array(t.id, t.role, t.starts_on, c.id, c.prefix, c.given_name, c.family_name)
-    ORDER BY t.starts_on, t.id)
-FROM contacts_roleterm t JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
-WHERE t.owner_id = %(owner)s AND t.role = ANY(%(seats)s)
-    AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
-"""
+SEATED = f"""
+WITH {board_terms.SEATED}
+SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, c.id, c.prefix, c.given_name, c.family_name)
+    ORDER BY s.starts_on, s.id)
+FROM sits s JOIN contacts_contact c ON c.id = s.contact_id
+"""  # noqa: S608  joined from constants
 # Service is a day and no conversation; the seconds tell two of one day apart (P64).
 MONTH = f"""
 SELECT json_agg(json_build_array(a.at, a.kind, a.name, a.who) ORDER BY a.at, a.id)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from contacts.board import in_many, open_seats
 from contacts.models import SEATS
-from dashboard.beside import MOST_ACTIVITIES, Activity, Beside, Block
+from dashboard.beside import Activity, Beside, Block
 from dashboard.board_seats import NUMBERS, table
 from followups.gauge import ENOUGH
 from interactions.models import Kind
@@ -78,9 +78,8 @@ def _many(found: Beside) -> list[str]:
 # ------------------------------------------------------------------ the month
 def _month(activities: Sequence[Activity], there: datetime, zone: ZoneInfo) -> str:
     number = len(activities)
-    count = (
-        f"{number} of 1–{ENOUGH}" if number <= ENOUGH else f"{_several(number)}, and 1–{ENOUGH} are enough"
-    )
+    # Two are the most it says: a busy month is not a better one, and no total stands on Today.
+    count = f"{min(number, ENOUGH)} of 1–{ENOUGH}"
     aim = "this month’s aim is met" if number else "one is enough"
     days = [one.at.astimezone(zone).day for one in activities]
     body = (
@@ -88,10 +87,6 @@ def _month(activities: Sequence[Activity], there: datetime, zone: ZoneInfo) -> s
         f"{_ruler(days, there)}<p>{_said(activities, number, zone)}</p>"
     )
     return _section("month", f"{there:%B}", "intentional activities", body)
-
-
-def _several(number: int) -> str:
-    return f"{number} or more" if number >= MOST_ACTIVITIES else str(number)
 
 
 def _said(activities: Sequence[Activity], number: int, zone: ZoneInfo) -> str:

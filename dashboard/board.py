@@ -22,7 +22,7 @@ from contacts.roles import add_term
 from contacts.seat_forms import SeatForm
 from dashboard.board_cards import met, shown
 from dashboard.board_facts import Facts, board_facts
-from dashboard.board_seats import NUMBERS, measures, table, taken
+from dashboard.board_seats import NUMBERS, beside, measures, table, taken
 from dashboard.filters import today_of
 from interactions.people import found
 from residents.models import resident_of
@@ -45,7 +45,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         on = day_of(asked, today) if asked.strip() else today
     except NotADay:
         wrong = True
-    facts = board_facts(user, now)
+    facts = board_facts(user, now, on)
     seats_then = seated(facts.terms, on)
     past = on < today
     context: dict[str, Any] = {
@@ -59,6 +59,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "many": [(person, NUMBERS[len(held)]) for person, held in in_many(seats_then)],
         "measures": measures(seats_then, facts.people),
         "earlier": None if past else _left(facts, seats_then, on),
+        "beside": beside(facts.terms, on),
         "mentees": mentees(facts.people),
     }
     if not past:
@@ -142,7 +143,8 @@ def board_seat(request: SignedInRequest, seat: str) -> HttpResponse:
 
 def _choices(request: SignedInRequest, form: SeatForm, seat: str) -> dict[str, Any]:
     now, text = clock.now(), request.GET.get("q", "").strip()[:100]
-    today, facts = today_of(request.user, now), board_facts(request.user, now)
+    today = today_of(request.user, now)
+    facts = board_facts(request.user, now, today)
     network = _network(request, facts, today)
     likely = suggestions(seat, facts.people, network.seated, network.training, SUGGESTED)
     here = [term.person for term in network.board[seat]]

@@ -10,60 +10,50 @@ from django.db import connection
 
 from accounts.models import User
 from contacts.board import Person, Term, season
+from contacts.models import SEATS, Role
+from dashboard.board_terms import SEATED, SHOWN
 from followups.models import Moments
 from followups.windows import WINDOWS, local
 
 # Whoever was in touch lately, or was just written down, could take a seat; somebody else is found by name.
-LATELY, NEW, JUNIORS, PEERS, GROUPS = 150, 50, 24, 12, 200
-PAST = 400
+LATELY, NEW, JUNIORS, PEERS, GROUPS = 80, 24, 12, 6, 200
 PLAIN = (
     *("pk", "prefix", "given_name", "family_name", "title", "institution"),
     *("department", "discipline", "direction", "stage", "origin"),
 )
 
+# Each by an index: ordered by id alone, everybody else's people would be read along.
+MINE = "SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NULL"
+LATEST = "AND last_touch_at IS NOT NULL ORDER BY last_touch_at DESC LIMIT"
+NEWEST = "AND last_touch_at IS NULL ORDER BY created_at DESC LIMIT"
+MENTEE = "AND direction = 'junior' AND stage IN ('met', 'recurring', 'named')"
 PEOPLE = f"""
 SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.institution,
     c.department, c.discipline, c.direction, c.stage, c.origin, c.tags, c.is_anchor, c.is_core,
-    c.last_touch_at, (
+    c.last_touch_at, CASE WHEN c.last_touch_at >= %(season)s THEN (
         SELECT count(*) FROM interactions_participant p
         JOIN interactions_interaction i ON i.id = p.interaction_id
-        WHERE p.contact_id = c.id AND i.status = 'held' AND i.deleted_at IS NULL AND i.kind <> 'email'
-            AND i.at >= %(season)s AND i.at <= %(now)s
-    )) ORDER BY c.last_touch_at DESC NULLS LAST, c.id)
+        WHERE p.owner_id = %(owner)s AND p.contact_id = c.id AND i.status = 'held' AND i.deleted_at IS NULL
+            AND i.kind <> 'email' AND i.at >= %(season)s AND i.at <= %(now)s
+    ) ELSE 0 END) ORDER BY c.last_touch_at DESC NULLS LAST, c.id)
 FROM contacts_contact c
 WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.id IN (
-    SELECT t.contact_id FROM contacts_roleterm t WHERE t.owner_id = %(owner)s
-    UNION SELECT a.id FROM contacts_contact a
-        WHERE a.owner_id = %(owner)s AND a.trashed_at IS NULL AND (a.is_anchor OR a.is_core)
-    UNION (SELECT l.id FROM contacts_contact l
-        WHERE l.owner_id = %(owner)s AND l.trashed_at IS NULL AND l.last_touch_at IS NOT NULL
-        ORDER BY l.last_touch_at DESC LIMIT {LATELY})
-    UNION (SELECT w.id FROM contacts_contact w
-        WHERE w.owner_id = %(owner)s AND w.trashed_at IS NULL AND w.last_touch_at IS NULL
-        ORDER BY w.id DESC LIMIT {NEW})
-    UNION (SELECT j.id FROM contacts_contact j
-        WHERE j.owner_id = %(owner)s AND j.trashed_at IS NULL AND j.direction = 'junior'
-            AND j.stage IN ('met', 'recurring', 'named')
-        ORDER BY j.last_touch_at DESC NULLS LAST, j.id LIMIT {JUNIORS})
-    UNION (SELECT q.id FROM contacts_contact q
-        WHERE q.owner_id = %(owner)s AND q.trashed_at IS NULL AND q.direction = 'peer'
-        ORDER BY q.last_touch_at DESC NULLS LAST, q.id LIMIT {PEERS})
+    SELECT contact_id FROM shown
+    UNION {MINE} AND (is_anchor OR is_core)
+    UNION ({MINE} {LATEST} {LATELY})
+    UNION ({MINE} {NEWEST} {NEW})
+    UNION ({MINE} {MENTEE} {LATEST} {JUNIORS})
+    UNION ({MINE} {MENTEE} {NEWEST} {JUNIORS})
+    UNION ({MINE} AND direction = 'peer' {LATEST} {PEERS})
 )
 """  # noqa: S608  joined from constants
-TERMS = f"""
-SELECT json_agg(json_build_array(t.id, t.role, t.starts_on, t.ends_on, t.contact_id))
-FROM (
-    SELECT * FROM contacts_roleterm WHERE owner_id = %(owner)s
-    ORDER BY ends_on IS NULL DESC, ends_on DESC, id LIMIT {PAST}) t
-"""  # noqa: S608  joined from constants
+TERMS = "SELECT json_agg(json_build_array(id, role, starts_on, ends_on, contact_id) ORDER BY id) FROM shown"
 OWED = """
 SELECT json_agg(json_build_array(f.contact_id, f.told_at, f.snoozed_until,
     f.basis, f.starts_at, f.opens_at, f.due_at, f.late_at) ORDER BY f.due_at DESC, f.id)
 FROM followups_followup f
 WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.basis = ANY(%(windows)s)
-    AND f.contact_id IN (
-        SELECT t.contact_id FROM contacts_roleterm t WHERE t.owner_id = %(owner)s AND t.ends_on IS NULL
-    )
+    AND f.contact_id IN (SELECT contact_id FROM shown WHERE ends_on IS NULL OR ends_on > %(on)s)
 """
 SHAPE = f"""
 SELECT json_agg(json_build_array(g.department, g.discipline, g.n))
@@ -72,17 +62,13 @@ FROM (
     WHERE owner_id = %(owner)s AND trashed_at IS NULL AND stage <> 'identified'
     GROUP BY department, discipline ORDER BY n DESC LIMIT {GROUPS}) g
 """  # noqa: S608  joined from constants
-PEER = """
-SELECT EXISTS (
-    SELECT 1 FROM contacts_contact c
-    WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.direction = 'peer'
-        AND c.last_touch_at >= %(quarter)s)
-"""
+PEER = f"SELECT EXISTS ({MINE} AND direction = 'peer' AND last_touch_at >= %(quarter)s)"
 ROUNDS = """
 SELECT json_build_array(e.id, e.name) FROM interactions_event e
 WHERE e.owner_id = %(owner)s AND e.kind = 'rounds' ORDER BY e.starts_on DESC, e.id DESC LIMIT 1
 """
-FACTS = f"SELECT ({PEOPLE}), ({TERMS}), ({OWED}), ({SHAPE}), ({PEER}), ({ROUNDS})"
+ONCE = f"WITH {SEATED}, shown AS MATERIALIZED ({SHOWN})"
+FACTS = f"{ONCE} SELECT ({PEOPLE}), ({TERMS}), ({OWED}), ({SHAPE}), ({PEER}), ({ROUNDS})"
 
 
 class Owed(NamedTuple):
@@ -103,13 +89,16 @@ class Facts(NamedTuple):
     rounds: tuple[int, str] | None
 
 
-def board_facts(user: User, now: datetime) -> Facts:
-    """The facts of today; which board they make on a day is `contacts.board`'s to say."""
+def board_facts(user: User, now: datetime, on: date) -> Facts:
+    """The facts of a board on a day; who sits in it then is `contacts.board`'s to say."""
     today = now.astimezone(user.zone).date()
     quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     values: dict[str, Any] = {
         "owner": user.pk,
         "now": now,
+        "on": on,
+        "seats": list(SEATS),
+        "beside": [role.value for role in Role if role not in SEATS],
         "season": local(season(today)[1], 0, user.zone),
         "quarter": local(quarter, 0, user.zone),
         "windows": [str(basis) for basis in WINDOWS],

@@ -21,6 +21,7 @@ from web.playbook_gaps import Seat
 
 NAMED, THREADS = 6, 2
 FUNCTIONS = (Role.SPONSOR, Role.COACH, Role.CONNECTOR)
+BESIDE = (Role.MENTOR, *FUNCTIONS)
 NUMBERS = {3: "three", 4: "four"}
 
 
@@ -43,6 +44,8 @@ class Taken:
     left: Term | None
     drawn: SafeString
     on_thread: bool
+    # Whether others sit here, too, who are not drawn.
+    more: bool = False
 
     @property
     def slug(self) -> str:
@@ -73,19 +76,19 @@ def taken(
     for term in terms:
         if term.role in FUNCTIONS and term.holds(on):
             functions.setdefault(term.person.pk, []).append(Role(term.role).label.lower())
-    made, told = [], set()
+    made, told, past = [], set(), on < now.astimezone(zone).date()
     for number, (slug, words) in enumerate(seats().items()):
         people = []
-        for term in board[slug]:
+        for term in board[slug][:NAMED]:
             # Who sits in several seats is told of once.
             first = term.person.pk not in told
             told.add(term.person.pk)
-            what = _what(term.person, functions.get(term.person.pk, [])) if first else ""
+            what = _what(term.person, functions.get(term.person.pk, []), past=past) if first else ""
             window = _window(windows.get(term.person.pk), now, zone) if first else ("", "")
             people.append(Sits(term.person, term.starts_on, what, *window))
-        chair = Chair(words.title, tuple(one.person.initials for one in people))
+        chair = draw_one(_chair(words.title, board[slug]), below=number > 1)
         left = None if people else last_in(terms, slug, on)
-        made.append(Taken(words, people, left, draw_one(chair, below=number > 1), slug in through))
+        made.append(Taken(words, people, left, chair, slug in through, len(board[slug]) > NAMED))
     return made
 
 
@@ -97,8 +100,16 @@ def _through(board: dict[str, list[Term]]) -> set[str]:
     return found
 
 
-def _what(person: Person, functions: Iterable[str]) -> str:
-    first = "core mentor" if person.is_core else person.what
+def beside(terms: Sequence[Term], on: date) -> list[tuple[str, list[Term]]]:
+    """What people were beside the seats on that day: mentor, sponsor, coach, connector (P3, P5)."""
+    held = sorted((one for one in terms if one.holds(on)), key=lambda one: (one.starts_on, one.pk))
+    lists = [(str(role.label), [one for one in held if one.role == role]) for role in BESIDE]
+    return [(words, people[:NAMED]) for words, people in lists if people]
+
+
+def _what(person: Person, functions: Iterable[str], *, past: bool) -> str:
+    # That somebody is a core mentor has no date, so nothing says that they were one then.
+    first = "core mentor" if person.is_core and not past else person.what
     assigned = "assigned by your program" if person.origin == Origin.ASSIGNED else ""
     return " · ".join(part for part in (first, *functions, assigned) if part)
 
@@ -120,10 +131,7 @@ def _window(owed: Owed | None, now: datetime, zone: ZoneInfo) -> tuple[str, str]
 def table(board: dict[str, list[Term]], *, small: bool = False) -> SafeString:
     """The table with its chairs and the threads between those of one person (P51)."""
     size: Size = SMALL if small else LARGE
-    chairs = [
-        Chair(words.title, tuple(term.person.initials for term in board[slug]))
-        for slug, words in seats().items()
-    ]
+    chairs = [_chair(words.title, board[slug]) for slug, words in seats().items()]
     threads = [
         Thread(
             person.initials,
@@ -135,6 +143,10 @@ def table(board: dict[str, list[Term]], *, small: bool = False) -> SafeString:
     return draw(chairs, threads, size, sentence(board))
 
 
+def _chair(title: str, here: Sequence[Term]) -> Chair:
+    return Chair(title, tuple(term.person.initials for term in here))
+
+
 def _place(here: Sequence[Term], person: Person) -> int:
     return next(number for number, term in enumerate(here) if term.person.pk == person.pk)
 
@@ -143,7 +155,8 @@ def sentence(board: dict[str, list[Term]]) -> str:
     """The table in words."""
     said = []
     for slug, words in seats().items():
-        names = " and ".join(term.person.full_name for term in board[slug])
+        here = [term.person.full_name for term in board[slug]]
+        names = " and ".join([*here[:NAMED], *(["others"] if here[NAMED:] else [])])
         said.append(f"{words.title}: {names or 'open'}.")
     said += [f"{person.full_name} sits in {NUMBERS[len(held)]} seats." for person, held in in_many(board)]
     return " ".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -85,7 +85,27 @@ class WhoForm(HowMetForm):
             raise forms.ValidationError("Nobody introduces themselves.")
         if Introduction.objects.filter(**self.pair).exists():
             raise forms.ValidationError("This introduction is written down already.")
+        one, other = self.pair["introducer"], self.pair["introduced"]
+        if _came_through(one, other):
+            raise forms.ValidationError(
+                f"You know {one.short_name} through {other.short_name}, so it cannot be the other way round."
+            )
         return who
+
+
+def _came_through(one: Contact, other: Contact) -> bool:
+    """Whether `other` stands on the way to `one`: then the new introduction would close a circle."""
+    by: dict[int | None, set[int]] = {}
+    ties = Introduction.objects.filter(owner_id=one.owner_id, introducer__isnull=False)
+    for introducer, introduced in ties.values_list("introducer_id", "introduced_id"):
+        by.setdefault(introduced, set()).add(introducer)
+    seen: set[int] = set()
+    waiting = {one.pk}
+    while waiting:
+        here = waiting.pop()
+        seen.add(here)
+        waiting |= by.get(here, set()) - seen
+    return other.pk in seen
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,10 +144,10 @@ def how_met(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if _save(one, form):
             messages.success(request, "Saved.")
-            return redirect(safe_next(request, one.introduced.get_absolute_url()))
+            return redirect(safe_next(request, _whose(one).get_absolute_url()))
         status, one = 409, _mine(request, pk)
         form.data = {**request.POST.dict(), "was": fingerprint(one, FIELDS)}
-    return _show(request, form, one.introduced, status, row=one)
+    return _show(request, form, _whose(one), status, row=one)
 
 
 def _save(one: Introduction, form: HowMetForm) -> bool:
@@ -147,7 +167,7 @@ def _save(one: Introduction, form: HowMetForm) -> bool:
 def how_met_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """It was not so; Undo puts it back."""
     one = _mine(request, pk)
-    back = safe_next(request, one.introduced.get_absolute_url())
+    back = safe_next(request, _whose(one).get_absolute_url())
     undo = giving_undo.deleted(request.user, "met", one, back)
     one.delete()
     messages.success(request, "The introduction is taken out.", undo)
@@ -155,8 +175,13 @@ def how_met_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _mine(request: SignedInRequest, pk: int) -> Introduction:
-    rows = Introduction.objects.owned_by(request.user).filter(introduced__trashed_at__isnull=True)
+    rows = Introduction.objects.owned_by(request.user).on_a_page()
     return get_object_or_404(rows.select_related("introducer", "introduced"), pk=pk)
+
+
+def _whose(one: Introduction) -> Contact:
+    """On whose page it stands: of whoever was introduced, while they are there."""
+    return one.introduced or cast(Contact, one.introducer)
 
 
 def _said(one: Introduction) -> dict[str, Any]:
@@ -172,6 +197,7 @@ def _show(
         "contact": contact,
         "row": row,
         "introducer": introducer if introducer and not introducer.trashed_at else None,
+        "left_alone": row is not None and row.introduced is None,
         "through": getattr(form, "through", False),
         "conflict": status == 409,
         "next": request.POST.get("next") or request.GET.get("next") or "",

@@ -44,10 +44,12 @@ WITH RECURSIVE down AS (
     SELECT m.id, m.on, m.led_to, m.introducer_id, m.introduced_id, d.step + 1, d.seen || m.introduced_id,
         d.path || ARRAY[m.on - date '1900-01-01', m.id]
     FROM down d JOIN contacts_introduction m
-        ON m.owner_id = %(owner)s AND m.introducer_id = d.introduced_id AND m.introduced_id <> ALL (d.seen)
+        ON m.owner_id = %(owner)s AND m.introducer_id = d.introduced_id
+            AND (m.introduced_id IS NULL OR m.introduced_id <> ALL (d.seen))
     WHERE d.step < {STEPS_DOWN})
 SELECT json_agg(json_build_array(w.id, w.on, w.led_to, w.step, w.introducer_id, {_PERSON}) ORDER BY w.path)
-FROM (SELECT * FROM down ORDER BY path LIMIT {MOST + 1}) w JOIN contacts_contact c ON c.id = w.introduced_id
+FROM (SELECT * FROM down ORDER BY path LIMIT {MOST + 1}) w
+    LEFT JOIN contacts_contact c ON c.id = w.introduced_id
 """  # noqa: S608  joined from constants
 IN_TRASH, DELETED = "somebody in your trash", "somebody you have since deleted"
 
@@ -125,10 +127,10 @@ def _links(rows: list[Any] | None) -> list[Link]:
 
 
 def _once(links: list[Link]) -> list[Link]:
-    """Whoever is reached on two ways stands at the first."""
-    seen: dict[int | None, Link] = {}
+    """Whoever is reached on two ways stands at the first; of those deleted, nobody is known to be another."""
+    seen: dict[int, Link] = {}
     for one in links:
-        seen.setdefault(one.person.pk, one)
+        seen.setdefault(-one.pk if one.person.pk is None else one.person.pk, one)
     return list(seen.values())
 
 
@@ -172,7 +174,7 @@ def _below(contact: Contact, above: list[Link], below: list[Link]) -> Iterator[s
         verb = "named to you" if one.person.stage == Stage.IDENTIFIED else "met"
         parts = [one.person.what] if one.person.what else []
         parts.append(f"{verb} through {names.get(one.at, contact.short_name)} on {_day(one.on)}")
-        if one.person.pk in shown_above:
+        if one.person.pk is not None and one.person.pk in shown_above:
             parts.append("on the way to them, too")
         led = f" · led to: {escape(one.led_to)}" if one.led_to else ""
         edit = "" if one.person.is_trashed else _edit(one, f"?next={address('person', contact.pk)}")

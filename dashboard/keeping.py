@@ -18,6 +18,7 @@ from followups import planning
 from followups.models import FollowUp
 from interactions import recording
 from interactions.models import Interaction
+from interactions.people import in_trash
 from programs import sharing
 from residents.models import resident_of
 
@@ -149,11 +150,11 @@ def _promises(contact: Contact, form: PartsForm) -> list[recording.PromiseMade]:
 
 
 def _introducer(user: User, text: str) -> Contact | None:
-    """The one contact of that name, or somebody new."""
+    """The one contact of that name, also one in the trash, or somebody new."""
     if not text:
         return None
     name = parse_name(text)
     found = match(name, could_be(user, [name]))
     if len(found) == 1:
         return Contact.objects.owned_by(user).select_related("owner").get(pk=found[0].id)
-    return new_contact(user, name)
+    return in_trash(user, name) or new_contact(user, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from dashboard.aloud import bar_of
 from dashboard.filters import today_of
 from dashboard.me_facts import Belonging, Meets, MeFacts, me_facts
 from dashboard.rotation_year import year_of
 from interactions.presenting import a_year
+from programs import ended
 from programs.nudging import told
 from residents import telling
 from residents.introducing import introduced, reading_of
@@ -51,29 +53,36 @@ class Sits(NamedTuple):
 def me(request: SignedInRequest) -> HttpResponse:
     """Everything the resident tells of themself, on one page."""
     now, user = clock.now(), request.user
-    today, resident = today_of(user, now), resident_of(user)
-    facts = me_facts(user, today)
-    aloud = reading_of(user, resident)
-    newest = facts.narratives[0] if facts.narratives else None
+    today, resident, facts = today_of(user, now), resident_of(user), me_facts(user, now)
     context = {
         "resident": resident,
         "head_words": header_words(resident),
         "year": year_of(facts.rotations, today),
+        "here": here(facts.rotations, today),
         "waits": waits(facts.rotations, today),
-        "narrative": newest,
+        **_story(user, resident, facts),
+        **_lines(facts, today),
+        "usual": "–".join(str(one) for one in settings.SOCIETIES),
+        "profile_stale": telling.is_stale(resident.linkedin_checked_on, today, settings.PROFILE_DAYS),
+        "enrolled": facts.enrolled,
+        "nudges": told(facts.enrolled, now),
+        "over": ended.rows_of(user, now)[1] if facts.left else [],
+        "now": now,
+    }
+    return render(request, "dashboard/me.html", context)
+
+
+def _story(user: User, resident: Resident, facts: MeFacts) -> dict[str, Any]:
+    """The newest narrative and the introduction."""
+    aloud = reading_of(user, resident)
+    return {
+        "narrative": facts.narratives[0] if facts.narratives else None,
         "narrative_words": _version(facts),
         "has_earlier": len(facts.narratives) > 1,
         "pieces": introduced(user, resident),
         "aloud": aloud,
         "bar": bar_of(aloud.seconds),
-        **_lines(facts, today),
-        "usual": "–".join(str(one) for one in settings.SOCIETIES),
-        "profile_stale": telling.is_stale(resident.linkedin_checked_on, today, settings.PROFILE_DAYS),
-        "enrolled": facts.enrolled,
-        "nudges": _nudges(facts, now),
-        "now": now,
     }
-    return render(request, "dashboard/me.html", context)
 
 
 def _lines(facts: MeFacts, today: date) -> dict[str, Any]:
@@ -85,10 +94,6 @@ def _lines(facts: MeFacts, today: date) -> dict[str, Any]:
         "committees": [committee(one, today) for one in facts.committees],
         "groups": [meets(one, today) for one in facts.groups],
     }
-
-
-def _nudges(facts: MeFacts, now: datetime) -> list[Any]:
-    return list(told(facts.enrolled, now))
 
 
 def _version(facts: MeFacts) -> str:
@@ -103,6 +108,12 @@ def waits(rotations: Iterable[Rotation], today: date) -> str:
     """“In Neuro ICU, 1 to 28 June”: the heavy block there is, or the next one; "" when none is known."""
     ahead = [one for one in rotations if one.holds_back and one.ends_on >= today]
     return f"In {ahead[0].name}, {day_span(ahead[0].starts_on, ahead[0].ends_on, today)}" if ahead else ""
+
+
+def here(rotations: Iterable[Rotation], today: date) -> str:
+    """“Night float until 28 May”: the block there is today, unless it is the one that holds windows back."""
+    now = next((one for one in rotations if one.starts_on <= today <= one.ends_on), None)
+    return f"{now.name} until {now.ends_on.day} {now.ends_on:%B}" if now and not now.holds_back else ""
 
 
 def achieved(shown: Sequence[Achievement], every: Iterable[Achievement], today: date) -> list[Did]:

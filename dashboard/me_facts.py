@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -12,6 +12,7 @@ from accounts.models import User
 from contacts.known import full_name
 from interactions.models import Group
 from interactions.turns import Place, whose_turn
+from programs.ended import TOLD_FOR
 from residents.models import Achievement, Affiliation, Narrative, Rotation
 
 MOST = 60
@@ -56,9 +57,13 @@ ENROLLED = """
 SELECT array_agg(id ORDER BY joined_at, id) FROM programs_enrollment
 WHERE user_id = %(owner)s AND status = 'joined'
 """
-PARTS = (NARRATIVES, ACHIEVEMENTS, AFFILIATIONS, GROUPS, ROTATIONS, ENROLLED)
+LEFT = """
+SELECT count(*) FROM programs_enrollment
+WHERE user_id = %(owner)s AND status = 'left' AND left_at > %(lately)s
+"""
+PARTS = (NARRATIVES, ACHIEVEMENTS, AFFILIATIONS, GROUPS, ROTATIONS, ENROLLED, LEFT)
 FACTS = "SELECT " + ", ".join(f"({part})" for part in PARTS)
-YEAR_AND_A_BIT = 400
+YEAR_AND_A_BIT = timedelta(days=400)
 
 
 class Belonging(NamedTuple):
@@ -86,14 +91,17 @@ class MeFacts(NamedTuple):
     groups: list[Meets]
     rotations: list[Rotation]
     enrolled: list[int]
+    # How many rows left a roster lately.
+    left: int
 
 
-def me_facts(user: User, today: date) -> MeFacts:
+def me_facts(user: User, now: datetime) -> MeFacts:
     """The facts of one resident."""
-    values: dict[str, Any] = {"owner": user.pk, "since": date.fromordinal(today.toordinal() - YEAR_AND_A_BIT)}
+    since = now.astimezone(user.zone).date() - YEAR_AND_A_BIT
+    values: dict[str, Any] = {"owner": user.pk, "since": since, "lately": now - TOLD_FOR}
     with connection.cursor() as cursor:
         cursor.execute(FACTS, values)
-        narratives, achievements, affiliations, groups, rotations, enrolled = cursor.fetchone()
+        narratives, achievements, affiliations, groups, rotations, enrolled, left = cursor.fetchone()
     belongings = _each(_belonging, affiliations)
     return MeFacts(
         _each(_narrative, narratives),
@@ -103,6 +111,7 @@ def me_facts(user: User, today: date) -> MeFacts:
         _each(_meets, groups),
         _each(_rotation, rotations),
         enrolled or [],
+        left,
     )
 
 

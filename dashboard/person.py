@@ -30,6 +30,7 @@ from followups.windows import Basis, State
 from interactions import ending
 from interactions.day_lines import object_of
 from interactions.models import Interaction
+from interactions.recommended import listed
 from programs import sharing
 from residents.models import resident_of
 from web import clock
@@ -42,6 +43,8 @@ from web.phrases import long_date
 from web.playbook import templates
 
 PAGE = 20
+# The reasons to write that stand open (P61); the others are one tap away.
+AT_HAND = ("thanks", "article", "congratulate")
 
 
 def mine(request: SignedInRequest, pk: int) -> Contact:
@@ -91,7 +94,6 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "owed": rows(shown, now, user.zone),
         "bar": _bar(timeline, moments, now, user),
         "roles": known.roles,
-        "current_roles": [term for term in known.roles if not term.is_over],
         "ways": known.ways,
         "how_met": known.how_met,
         "naming": known.naming,
@@ -106,9 +108,24 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "giving": known.giving,
         "turn_kinds": KIND_OPTIONS,
         "turn_key": uuid.uuid4(),
-        "reasons": [one for one in templates() if one.reason],
+        "standing": _standing(contact, [term.words for term in known.roles if not term.is_over]),
+        "reasons": sorted(
+            (one for one in templates() if one.reason), key=lambda one: one.slug not in AT_HAND
+        ),
+        "at_hand": len(AT_HAND),
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }
+
+
+def _standing(contact: Contact, roles: list[str]) -> str:
+    """“Research mentor, sponsor, core mentor and anchor”."""
+    words = [
+        *roles,
+        *(["core mentor"] if contact.is_core else []),
+        *(["anchor"] if contact.is_anchor else []),
+    ]
+    said = listed([word.lower() for word in words]) if words else ""
+    return said[:1].upper() + said[1:]
 
 
 def _window_words(owed: Owed, told: datetime | None, contact: Contact, now: datetime, user: Any) -> str:

@@ -60,7 +60,8 @@ def picture(request: SignedInRequest) -> HttpResponse:
 def _card(request: SignedInRequest) -> Shown | None:
     """One suggestion at a time."""
     user, now = request.user, clock.now()
-    facts, today, resident = board_facts(user, now), today_of(user, now), resident_of(user)
+    today, resident = today_of(user, now), resident_of(user)
+    facts = board_facts(user, now, today)
     network = Network(
         seated(facts.terms, today),
         facts.people,

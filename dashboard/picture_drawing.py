@@ -137,5 +137,5 @@ def _item(knot: Knot, *, met: bool) -> str:
     who = name if person.gone else f'<a href="{_page(person)}">{name}</a>'
     said = escape(_said(person)[len(person.name) :])
     how = f" · {escape(person.met_via)}" if met and person.met_via else ""
-    led = f" · led to: {escape(knot.led_to)}" if knot.led_to else ""
+    led = f" (led to: {escape(knot.led_to)})" if knot.led_to else ""
     return f"{who}{said}{how}{led}"

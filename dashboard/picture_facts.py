@@ -43,7 +43,9 @@ MORE = "SELECT count(*) FROM contacts_contact WHERE owner_id = %(owner)s AND tra
 # Above, alongside and below: who was in touch since the quarter began, the latest first.
 BALANCE = f"""
 SELECT json_agg(json_build_array(d.direction, d.n, ARRAY(
-    SELECT concat_ws(' ', NULLIF(c.prefix, ''), COALESCE(NULLIF(c.family_name, ''), c.given_name))
+    SELECT concat_ws(' ', NULLIF(c.prefix, ''),
+        CASE WHEN c.prefix = '' AND c.family_name <> '' THEN NULLIF(c.given_name, '') END,
+        COALESCE(NULLIF(c.family_name, ''), c.given_name))
     FROM contacts_contact c
     WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.direction = d.direction
         AND c.last_touch_at >= %(quarter)s

@@ -1,4 +1,4 @@
-"""At most one idea: a mentor's seat that is open (P50), or no peer in touch this quarter (P11)."""
+"""At most one idea that fits the years (P20): an open seat (P50), or no peer in touch this quarter (P11)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contacts.board import NAVIGATOR, RESEARCH
 from contacts.known import short_name
 from contacts.models import SEATS, Role
 from followups.windows import local
+from web.playbook import stage
 
 PEER = "peer"
 NAME_LENGTH = 40
@@ -31,7 +32,8 @@ SOMEBODY = {
     PEER: "a word after rounds is enough",
 }
 
-# Each owner's seats that are taken today, and whether a peer was in touch since the quarter began.
+# Each owner's seats that are taken today, whether a peer was in touch since the quarter began, and where in
+# training they are.
 KNOWN = """
 SELECT g.owner_id,
     ARRAY(
@@ -44,7 +46,8 @@ SELECT g.owner_id,
         SELECT 1 FROM contacts_contact c
         WHERE c.owner_id = g.owner_id AND c.trashed_at IS NULL AND c.direction = 'peer'
             AND c.last_touch_at >= g.quarter
-    )
+    ),
+    COALESCE((SELECT r.training_stage FROM residents_resident r WHERE r.user_id = g.owner_id), '')
 FROM unnest(%(owners)s::bigint[], %(todays)s::date[], %(quarters)s::timestamptz[])
     AS g(owner_id, today, quarter)
 """
@@ -88,19 +91,22 @@ def ideas(users: Sequence[User], now: datetime) -> dict[int, str]:
     """One line for each who has a gap, by user id. Another gap comes first each week."""
     today = {user.pk: now.astimezone(user.zone).date() for user in users}
     chosen: dict[int, str] = {}
-    for owner, taken, peer in _known(users, today):
-        open_now = [*(seat for seat in SEATS if seat not in taken), *([] if peer else [PEER])]
+    for owner, taken, peer, training in _known(users, today):
+        fits = stage(training)
+        open_now = [seat for seat in SEATS if seat not in taken and fits.allows("open", seat)]
+        if not peer and fits.allows("peers", ""):
+            open_now.append(PEER)
         if open_now:
             chosen[owner] = open_now[today[owner].isocalendar().week % len(open_now)]
     people = _who_fits(chosen, today)
     return {owner: _line(gap, people.get(owner, "")) for owner, gap in chosen.items()}
 
 
-def _known(users: Sequence[User], today: dict[int, date]) -> list[tuple[int, list[str], bool]]:
+def _known(users: Sequence[User], today: dict[int, date]) -> list[tuple[int, list[str], bool, str]]:
     quarters = [local(_quarter(today[user.pk]), 0, user.zone) for user in users]
     owners = [user.pk for user in users]
     values = {"owners": owners, "todays": [today[pk] for pk in owners], "quarters": quarters}
-    return [(owner, taken, peer) for owner, taken, peer in _rows(KNOWN, values)]
+    return list(_rows(KNOWN, values))
 
 
 def _who_fits(chosen: dict[int, str], today: dict[int, date]) -> dict[int, str]:

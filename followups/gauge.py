@@ -69,7 +69,6 @@ def lines(users: Sequence[User], now: datetime) -> dict[int, str]:
 
 
 def line(held: int, there: datetime) -> str:
-    """The gauge in words, at a time of the resident's."""
-    if held > ENOUGH:
-        return f"{there:%B}: {held}, and 1–2 are enough."
-    return f"{there:%B}: {held} of 1–2."
+    """The gauge in words, at a time of the resident's. Two are the most it shows: more is no better."""
+    more = " That is plenty." if held > ENOUGH else ""
+    return f"{there:%B}: {min(held, ENOUGH)} of 1–2.{more}"

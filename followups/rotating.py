@@ -48,8 +48,8 @@ def change(block: Rotation, version: int, now: datetime) -> None:
         if not current.exists():
             raise ChangedMeanwhile
         _check(owner, [block])
-        block.version = version + 1
-        block.save(update_fields=[*FIELDS, "version"])
+        block.version, block.closed_at = version + 1, None
+        block.save(update_fields=[*FIELDS, "closed_at", "version"])
         arrange(owner, now)
 
 

@@ -60,8 +60,8 @@ def _context(form: ClosingForm, one: Interaction, people: list[Contact], status:
 
 def _named_by(first: Contact, one: Interaction) -> list[Introduction]:
     day = one.at.astimezone(one.owner.zone).date()
-    found = Introduction.objects.owned_by(one.owner).filter(introducer=first, on=day)
-    return list(found.filter(introduced__trashed_at__isnull=True).select_related("introduced"))
+    found = Introduction.objects.owned_by(one.owner).on_a_page().filter(introducer=first, on=day)
+    return list(found.exclude(introduced=None).select_related("introduced"))
 
 
 def _save(request: SignedInRequest, form: ClosingForm, one: Interaction, now: datetime) -> str:

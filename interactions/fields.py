@@ -52,6 +52,10 @@ class NoteField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "max_length": NOTE_LENGTH, **kwargs})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit in the browser, which cuts what is pasted without a word; the form says it is too long."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -196,6 +196,8 @@ class TouchForm(PromiseRows, WithPeople):
         if len(fits) > 1 and len(same) != 1:
             told = "; ".join(described(one) for one in fits)
             self.add_error(field, f"Several people fit: {told}. Write the whole name.")
+        elif not fits and (gone := directory.in_trash(self.user, name)):
+            self.add_error(field, f"{gone.full_name} is in your trash. Bring them back first.")
         else:
             found: list[Known] = same or fits
             self.cleaned_data[field] = found[0] if found else name

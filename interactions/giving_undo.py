@@ -111,7 +111,7 @@ def _put_back(user: User, model: type[Model], told: dict[str, Any]) -> bool:
         **{name: columns[name].to_python(one) for name, one in was.items() if name in columns}
     )
     for contact_id, on in told.get("offers", ()):
-        if mine.filter(pk=contact_id).exists():
+        if contact_id is None or mine.filter(pk=contact_id).exists():
             Offer.objects.create(owner=user, reading_id=was["id"], contact_id=contact_id, on=on)
     return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import Model
@@ -44,6 +44,10 @@ class Occasion:
         if self.turn:
             return {"good_turn": thanks_for(self.turn)}
         return _of_two(self.pairing, self.contact) if self.pairing else {}
+
+    def to_share(self) -> list[tuple[Reading, str]]:
+        """Readings they may like, for a letter that shares one and names none yet (P61, P63)."""
+        return [] if self.reading else readings.for_person(self.contact)
 
     def others(self, slug: str) -> list[Contact]:
         """Who else the letter goes to."""
@@ -138,7 +142,7 @@ def _one(rows: Any, pk: int) -> Model | None:
 
 
 def _other(pairing: Pairing, contact: Contact) -> Contact:
-    return pairing.other if pairing.one_id == contact.pk else pairing.one
+    return cast(Contact, pairing.other if pairing.one_id == contact.pk else pairing.one)
 
 
 def _what(contact: Contact) -> str:

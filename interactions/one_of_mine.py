@@ -62,6 +62,8 @@ def one_of_mine(user: User, text: str) -> Contact:
     if same:
         told = "; ".join(described(one) for one in same[:5])
         raise ValidationError(f"Several people fit: {told}. Write the whole name, or begin on their page.")
+    if gone := directory.in_trash(user, name):
+        raise ValidationError(f"{gone.full_name} is in your trash. Bring them back first.")
     raise ValidationError("Nobody among your people is called that.")
 
 

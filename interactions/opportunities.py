@@ -63,6 +63,7 @@ class OpportunityForm(Guarded, forms.ModelForm):
 
     def _post_clean(self) -> None:
         self.instance.heard_from = self.cleaned_data.get("heard_from")
+        self.instance.teller_deleted = self.instance.teller_deleted and not self.instance.heard_from
         super()._post_clean()  # type: ignore[misc]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -27,14 +29,33 @@ from web.http import SignedInRequest
 from web.paging import paged
 
 PAGE = 50
-LIST, FORM, ONE = (f"interactions/{name}.html" for name in ("pairings", "pairing_form", "pairing"))
+NAMES = ("pairings", "pairing_form", "pairing", "pairing_apart")
+LIST, FORM, ONE, APART = (f"interactions/{name}.html" for name in NAMES)
 ANSWERS = {"asked": "Asked", "agreed": "Said yes", "none": "Not asked yet, then"}
 
 
 def mine(request: SignedInRequest, pk: int) -> Pairing:
-    """The user's introduction, or 404; one with somebody in the trash waits there with them."""
+    """The user's introduction, or 404."""
     own = Pairing.objects.owned_by(request.user).select_related("one", "other")
     return get_object_or_404(own, pk=pk)
+
+
+def of_two(view: Callable[[SignedInRequest, int], HttpResponse]) -> Callable[..., HttpResponse]:
+    """With somebody in the trash, or deleted, the page says so and nothing else is done."""
+
+    @wraps(view)
+    def shown(request: SignedInRequest, pk: int) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except Http404:
+            rows = Pairing.objects.apart_of(request.user).select_related("one", "other")
+            if (apart := rows.filter(pk=pk).first()) is None:
+                raise
+        told = {"pairing": apart, "both": pairings.both(apart), "waits": pairings.waits(apart)}
+        status = 409 if request.method == "POST" else 200
+        return render(request, APART, {**told, "at": "people"}, status=status)
+
+    return shown
 
 
 @require_GET
@@ -44,7 +65,9 @@ def introductions(request: SignedInRequest) -> HttpResponse:
     newest = own.order_by(F("made_at").desc(nulls_first=True), "-created_at", "-id")
     pages = paged(request, newest, PAGE)
     rows = [(one, pairings.missing(one)) for one in pages["page_obj"]]
-    context = {"rows": rows, "at": "people", "here": "introductions", **pages}
+    apart = Pairing.objects.apart_of(request.user).select_related("one", "other")[:PAGE]
+    waiting = [(one, pairings.both(one), pairings.waits(one)) for one in apart]
+    context = {"rows": rows, "waiting": waiting, "at": "people", "here": "introductions", **pages}
     return page_or_part(request, LIST, context, parts=["pairs"])
 
 
@@ -76,6 +99,7 @@ def _add(request: SignedInRequest, form: PairingForm) -> str:
 
 
 @require_GET
+@of_two
 def introduction(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where it stands with each of the two."""
     return _page(request, mine(request, pk))
@@ -106,6 +130,7 @@ def letter(pairing: Pairing, contact: Contact, template: str) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@of_two
 def introduction_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change why they should meet."""
     pairing = mine(request, pk)
@@ -126,6 +151,7 @@ def introduction_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@of_two
 def introduction_consent(request: SignedInRequest, pk: int) -> HttpResponse:
     """One side was asked, or said yes, on a day; or not after all."""
     pairing, form, today = mine(request, pk), ConsentForm(request.POST), today_of(request)
@@ -146,15 +172,17 @@ def introduction_consent(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@of_two
 def introduction_write(request: SignedInRequest, pk: int) -> HttpResponse:
     """On to the letter to both; refused with the reason until both have said yes."""
     pairing = mine(request, pk)
     if missing := pairings.missing(pairing):
         return _page(request, pairing, 409, refused=missing)
-    return redirect(letter(pairing, pairing.one, "introduce_two"))
+    return redirect(letter(pairing, cast(Contact, pairing.one), "introduce_two"))
 
 
 @require_POST
+@of_two
 def introduction_made(request: SignedInRequest, pk: int) -> HttpResponse:
     """They were introduced in person: the same touch, without a letter."""
     pairing = mine(request, pk)
@@ -172,7 +200,8 @@ def introduction_made(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def introduction_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let it rest; touches and good turns stay, and Undo puts it back."""
-    pairing, back = mine(request, pk), reverse("introductions")
+    own, back = Pairing.objects.filter(owner=request.user), reverse("introductions")
+    pairing = get_object_or_404(own, pk=pk)
     undo = giving_undo.deleted(request.user, "pairing", pairing, back)
     pairing.delete()
     messages.success(request, "Let go.", undo)

@@ -90,6 +90,29 @@ def side_of(pairing: Pairing, contact: Contact) -> str:
     return {pairing.one_id: "one", pairing.other_id: "other"}.get(contact.pk, "")
 
 
+def called(contact: Contact | None) -> str:
+    """Their name; somebody in the trash is named only there."""
+    if contact is None:
+        return "somebody you have since deleted"
+    return "somebody in your trash" if contact.trashed_at else contact.full_name
+
+
+def both(pairing: Pairing) -> str:
+    """“Dr. Lindqvist and Hana Mori”, also when one of them is not there."""
+    names = sorted((called(pairing.one), called(pairing.other)), key=lambda name: name.startswith("somebody"))
+    if names[0] == names[1]:
+        names = ["two people in your trash"]
+    said = " and ".join(names)
+    return said[:1].upper() + said[1:]
+
+
+def waits(pairing: Pairing) -> str:
+    """Why nothing can be done about it now."""
+    if None in (pairing.one_id, pairing.other_id):
+        return "One of the two was deleted since. What you wrote stays here until you take it off the list."
+    return "It waits while one of them is in your trash, and goes on when they are back."
+
+
 def missing(pairing: Pairing) -> str:
     """Why nothing may be written yet: “Dr. Volkov has not said yes yet.”; "" when both have."""
     names = [getattr(pairing, side).short_name for side in SIDES if not getattr(pairing, f"{side}_agreed_on")]
@@ -113,7 +136,7 @@ def make(pairing: Pairing, kind: str, on: date, now: datetime) -> Interaction | 
     with transaction.atomic():
         current = Pairing.objects.select_for_update(of=("self",)).select_related("one", "other", "owner")
         one = current.filter(pk=pairing.pk).first()
-        if one is None or one.made_at or not one.both_agreed:
+        if one is None or one.made_at or not one.both_agreed or one.one is None or one.other is None:
             return None
         touch = recording.record(
             one.owner,

@@ -67,6 +67,12 @@ def alike(user: User, names: Sequence[Name]) -> list[list[Known]]:
     ]
 
 
+def in_trash(user: User, name: Name) -> Contact | None:
+    """Somebody of exactly that name who waits in the trash."""
+    same = {"given_name__iexact": name.given, "family_name__iexact": name.family}
+    return Contact.objects.trash_of(user).select_related("owner").filter(**same).order_by("pk").first()
+
+
 def _spoken(name: Name) -> str:
     return f"{name.given} {name.family}"
 

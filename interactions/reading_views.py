@@ -28,11 +28,7 @@ PAGE, PEOPLE = 50, 20
 LIST, ONE, FORM, SURE = (
     f"interactions/{name}.html" for name in ("readings", "reading", "reading_form", "sure")
 )
-OFFERS = Prefetch(
-    "offers",
-    Offer.objects.filter(contact__trashed_at__isnull=True).select_related("contact"),
-    to_attr="gone_to",
-)
+OFFERS = Prefetch("offers", Offer.objects.select_related("contact"), to_attr="gone_to")
 
 
 def mine(request: SignedInRequest, pk: int) -> Reading:

@@ -24,6 +24,7 @@ from web.guarded import Guarded
 from web.lines import one_line
 from web.typed import keep_words
 
+LATEST, FEW = 100, 3
 ONLY_WEB = "Write an address that begins with https:// or http://."
 
 
@@ -101,6 +102,12 @@ def why(contact: Contact, tags: Sequence[str]) -> str:
         if any(re.search(rf"\b{re.escape(word)}\b", place, re.IGNORECASE) for word in words):
             return place
     return ""
+
+
+def for_person(contact: Contact) -> list[tuple[Reading, str]]:
+    """What of the latest readings they may like and have not been offered, and why: a few."""
+    rows = Reading.objects.owned_by(contact.owner).exclude(offers__contact=contact)[:LATEST]
+    return [(one, because) for one in rows if (because := why(contact, one.tags))][:FEW]
 
 
 def _words(tags: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ def join(interaction: Interaction, people: Sequence[Contact]) -> None:
     for participant in interaction.participants.select_related("introduction"):
         if wanted.pop(participant.contact_id, None) is None:
             known = participant.introduction
-            if known and known.introducer_id:
+            if known and known.introducer_id and known.introduced_id:
                 agree_on_introduction(
                     known.introducer_id, known.introduced_id, interaction.owner, participant.pk
                 )

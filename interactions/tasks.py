@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from interactions import ending
+from interactions import blocks, ending
 from web import clock
 
 
 def close() -> int:
-    """Close what is over everywhere; returns how many events were closed."""
-    return ending.close_over(clock.database_now())
+    """Close what is over everywhere; returns how many events and blocks were closed."""
+    now = clock.database_now()
+    return ending.close_over(now) + blocks.close_over(now)
 
 
 @shared_task

@@ -5,6 +5,7 @@ A few a day, so that ten people are not one flood. Each is an offer: letting go 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count
@@ -34,15 +35,18 @@ def agree(event: Event, owner: User, over: datetime, now: datetime) -> None:
 
     Runs in the caller's transaction, which holds the resident.
     """
-    name = occurrence(event)
+    is_due = event.kind == Event.Kind.ROTATION and now >= over
+    propose(owner, occurrence(event), event.name, _met(event) if is_due else [], over, now)
+
+
+def propose(owner: User, name: str, rotation: str, met: Sequence[int], over: datetime, now: datetime) -> None:
+    """A thank-you for each of these, once under that name; of those proposed who are not among them, none."""
     known = {
         one.contact_id: one
         for one in FollowUp.objects.filter(owner=owner, basis=Basis.THANKS, occurrence=name)
         .select_related("owner", "contact")
         .order_by("pk")
     }
-    is_due = event.kind == Event.Kind.ROTATION and now >= over
-    met = _met(event) if is_due else []
     new = _to_thank([pk for pk in met if pk not in known], over) if now - over < LATELY else set()
     people = {one.pk: one for one in planning.lock([*known, *new])}
     since = over if now - over < ONE_DAY else now
@@ -52,13 +56,13 @@ def agree(event: Event, owner: User, over: datetime, now: datetime) -> None:
             people[pk].owner = owner
             begins = known[pk].starts_at if pk in known else since
             days = number // numbers().conference_a_day
-            planning.thanks(people[pk], begins, _because(event), name, days)
+            planning.thanks(people[pk], begins, _because(rotation), name, days)
     planning.withdraw([one for pk, one in known.items() if pk not in met], now)
     planning.refresh_next(people)
 
 
-def _because(event: Event) -> str:
-    return f"{event.name} is over. A short thank-you may be welcome."
+def _because(rotation: str) -> str:
+    return f"{rotation} is over. A short thank-you may be welcome."
 
 
 def _met(event: Event) -> list[int]:

@@ -44,6 +44,14 @@ def _as_owner(statement: str, name: str) -> None:
         owner.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
+def _drop(name: str) -> None:
+    try:
+        _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    except psycopg.errors.InsufficientPrivilege:
+        # A vacuum is at work there: only without FORCE does the server end it, and wait until it has ended.
+        _as_owner("DROP DATABASE IF EXISTS {}", name)
+
+
 def _exists(name: str) -> bool:
     address = urlsplit(settings.DATABASE_OWNER_URL)._replace(path="/postgres").geturl()
     with psycopg.connect(address) as owner:
@@ -81,14 +89,14 @@ def django_db_setup(
     name = database_name(request.config)
     with django_db_blocker.unblock():
         if django_db_createdb or not (django_db_keepdb and _exists(name)):
-            _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(name)
             _as_owner("CREATE DATABASE {}", name)
         make_tables(name)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             connection.close()
-            _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(name)
 
 
 # ------------------------------------------------------------------ time

@@ -11,7 +11,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-SHOWN = 3
+SHOWN, DIGIT = 3, 9
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def _width(chair: Chair, size: Size) -> int:
 def _shown(chair: Chair) -> tuple[str, ...]:
     if len(chair.initials) <= SHOWN:
         return chair.initials
-    return (*chair.initials[: SHOWN - 1], f"+{len(chair.initials) - SHOWN + 1}")
+    more = len(chair.initials) - SHOWN + 1
+    return (*chair.initials[: SHOWN - 1], f"+{more}" if more <= DIGIT else "…")
 
 
 def _chair(chair: Chair, number: int, size: Size) -> str:

@@ -15,7 +15,7 @@ TRAINING = (
     UNSAID,
 )
 PAGES = (
-    *("questions", "introduction", "people", "known_for", "narrative", "opportunities", "readings"),
+    *("questions", "my_introduction", "people", "known_for", "narrative", "opportunities", "readings"),
     *("events", "graduation", "training"),
 )
 

@@ -130,6 +130,17 @@ class Contact(models.Model):
                 condition=Q(trashed_at__isnull=True),
                 name="contact_by_touch",
             ),
+            # The board: anchors and core mentors, and the shape of the network without a row being read.
+            models.Index(
+                fields=["owner"],
+                condition=Q(trashed_at__isnull=True) & (Q(is_anchor=True) | Q(is_core=True)),
+                name="contact_close",
+            ),
+            models.Index(
+                fields=["owner", "department", "discipline"],
+                condition=Q(trashed_at__isnull=True) & ~Q(stage="identified"),
+                name="contact_by_place",
+            ),
             models.Index(
                 fields=["trashed_at"], condition=Q(trashed_at__isnull=False), name="contact_in_trash"
             ),

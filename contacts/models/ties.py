@@ -87,16 +87,24 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def owned_by(self, user: User) -> IntroductionQuerySet:
         return self.filter(owner=user)
 
+    def on_a_page(self) -> IntroductionQuerySet:
+        """Those that stand on the page of somebody who is still there."""
+        left = Q(introduced__isnull=True, introducer__isnull=False, introducer__trashed_at__isnull=True)
+        return self.filter(left | Q(introduced__isnull=False, introduced__trashed_at__isnull=True))
+
 
 class Introduction(models.Model):
     """Who introduced whom, and what it led to (P2)."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    # Nobody once that person was deleted for good: that an introduction was made stays true.
+    # Nobody once that person was deleted for good: that an introduction was made stays true, and so does
+    # what it led to. It goes when neither of the two is left.
     introducer = models.ForeignKey(
         "contacts.Contact", on_delete=models.SET_NULL, null=True, related_name="introductions_made"
     )
-    introduced = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="introduced_by")
+    introduced = models.ForeignKey(
+        "contacts.Contact", on_delete=models.SET_NULL, null=True, related_name="introduced_by"
+    )
     on = models.DateField()
     led_to = models.CharField(max_length=200, blank=True, validators=[one_line])
 

@@ -59,18 +59,29 @@ class GoodTurn(models.Model):
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
-    """Introductions of two people, neither of them in the trash."""
+    """Introductions of two people."""
 
     def owned_by(self, user: User) -> PairingQuerySet:
-        return self.filter(owner=user, one__trashed_at__isnull=True, other__trashed_at__isnull=True)
+        """Those of two who are both there."""
+        return self.filter(owner=user).exclude(_apart())
+
+    def apart_of(self, user: User) -> PairingQuerySet:
+        """Those that wait for somebody in the trash, or ended when one was deleted."""
+        return self.filter(_apart(), owner=user)
+
+
+def _apart() -> Q:
+    gone = Q(one__trashed_at__isnull=False) | Q(other__trashed_at__isnull=False)
+    return Q(one__isnull=True) | Q(other__isnull=True) | gone
 
 
 class Pairing(models.Model):
     """I would like two people to know each other; nothing is written before both agree (P62)."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    one = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    # Nobody once that person was deleted for good; it goes when neither is left.
+    one = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+")
+    other = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+")
     why = models.CharField(max_length=300, validators=[one_line])
     one_asked_on = models.DateField(null=True, blank=True)
     other_asked_on = models.DateField(null=True, blank=True)
@@ -136,11 +147,11 @@ class Reading(models.Model):
 
 
 class Offer(models.Model):
-    """A reading was offered to somebody."""
+    """A reading was offered to somebody; that it was stays true when they are deleted."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="offers")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="offers")
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="offers")
     on = models.DateField()
 
     class Meta:
@@ -185,6 +196,8 @@ class Opportunity(models.Model):
     heard_from = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of"
     )
+    # Whoever told of it was deleted since: not the same as nobody in particular.
+    teller_deleted = models.BooleanField(default=False)
     heard_on = models.DateField()
     deadline = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.HEARD)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from contacts.models import Contact
-from interactions.models import GoodTurn, Offer, Opportunity, Pairing, Reading
+from interactions import advising
+from interactions.models import Advice, GoodTurn, Offer, Opportunity, Pairing, Reading
 from quickstart.demo.when import Calendar
 
 FELLOW = "CL fellowship at Lakeshore: one more place next July"
@@ -14,6 +15,13 @@ INTEL = (
     "Calls every sixth night, one half day of research that is really kept free. "
     "Fellows say the director answers within a day."
 )
+# What Dr. Lindqvist advised: days ago, where it stands, why or what came of it, told how many days ago.
+ADVICE = (
+    (118, "acting", "Sit in the biostatistics clinic before you choose a design.", "",
+     "You went twice, and switched to a time-to-event design.", 40, None),
+    (245, "done", "Write the methods section first.", "", "It took a weekend; the rest followed.", 170, 119),
+    (245, "declined", "Drop the education elective.", "Teaching is half of why you came.", "", None, None),
+)  # fmt: skip
 
 
 def build(owner: User, contacts: Mapping[str, Contact], calendar: Calendar) -> None:
@@ -54,7 +62,19 @@ def build(owner: User, contacts: Mapping[str, Contact], calendar: Calendar) -> N
             owner=owner, contact=who, kind=turn, what=what, on=day(-on),
             thanked_on=None if thanked is None else day(-thanked),
         )  # fmt: skip
+    _advise(owner, elin, calendar)
     Pairing.objects.create(
         owner=owner, one=elin, other=hana, why="Both watch QT intervals on the ward.",
         one_asked_on=day(-6), one_agreed_on=day(-5), other_asked_on=day(-4),
     )  # fmt: skip
+
+
+def _advise(owner: User, mentor: Contact, calendar: Calendar) -> None:
+    """One piece with an outcome she has not heard of, one she has, one declined."""
+    for given, status, what, why, outcome, ended, told in ADVICE:
+        Advice.objects.create(
+            owner=owner, contact=mentor, what=what, status=status, why=why, outcome=outcome,
+            given_on=calendar.day(-given), outcome_on=None if ended is None else calendar.day(-ended),
+            reported_at=None if told is None else calendar.at(calendar.day(-told), "18:00"),
+        )  # fmt: skip
+    advising.agree(mentor, calendar.now)

@@ -33,8 +33,8 @@ SECOND = {
 # Kind, title, how many days ago, how far it reached, where.
 DID = [
     ("talk", "Case conference: family-led reorientation", 33, "local", "Marlowe grand rounds"),
-    ("teaching", "Interviewing course for third-year students", 95, "", "eight students"),
-    ("service", "Evening at the street clinic", 6, "", "with two interns"),
+    ("teaching", "Interviewing course for eight third-year students", 95, "", "Marlowe"),
+    ("service", "An evening with two interns", 6, "", "the street clinic"),
     ("award", "Trainee travel award", 160, "national", ""),
     ("poster", "Sleep on a surgical ward, a pilot", 410, "regional", "spring research day"),
 ]

@@ -122,6 +122,8 @@ class Rotation(models.Model):
     nights = models.BooleanField("night float", default=False)
     # A heavy block holds update windows and check-ins back unless the resident wants them anyway.
     tells_anyway = models.BooleanField(default=False)
+    # When it was over and thank-yous were proposed (P60); a change of the block asks again.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -129,7 +131,10 @@ class Rotation(models.Model):
 
     class Meta:
         ordering = ["starts_on", "id"]
-        indexes = [models.Index(fields=["owner", "starts_on"], name="rotation_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "starts_on"], name="rotation_of_owner"),
+            models.Index(fields=["ends_on"], condition=Q(closed_at__isnull=True), name="rotation_not_closed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="rotation_ends_after_it_starts"

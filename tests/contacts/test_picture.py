@@ -51,6 +51,14 @@ def test_somebody_deleted_stands_where_the_introduction_came_from() -> None:
     assert [(one.person.pk, one.led_to) for one in gone.through] == [(7, "a project")]
 
 
+def test_p2_whoever_was_introduced_and_deleted_stands_below_the_introducer() -> None:
+    (found,) = groups([someone(7)], [Tie(7, None, DAY, "a project"), Tie(7, None, DAY)])
+    (seven,) = found.knots
+    assert [(one.person.name, one.led_to) for one in seven.through] == [(DELETED, "a project"), (DELETED, "")]
+    assert [one.person.label for one in place([found]).marks][1:] == ["deleted since"] * 2
+    assert len(place([found]).marks) == 3
+
+
 def test_an_introducer_who_is_not_in_the_picture_hides_nobody() -> None:
     assert people_of(groups([someone(7)], [Tie(99, 7, DAY)])) == [7]
 

@@ -57,6 +57,7 @@ def cards(answer: Any) -> list[str]:
 
 # ------------------------------------------------------------------ seats
 def test_p50_three_open_seats_say_what_each_gives(ama: User, browser: Client) -> None:
+    """P50: only clinical is filled: three open seats, with what each gives."""
     seat(person(ama, "Dr. Thomas Halloran", title="clerkship director"), "clinical")
     page = browser.get("/board/")
     assert open_seats(page) == ["Research", "navigator", "Near-peer"]
@@ -82,6 +83,7 @@ def test_the_board_in_words_for_those_who_do_not_see_it(ama: User, browser: Clie
 
 
 def test_p51_one_person_in_three_seats_is_noted_softly(ama: User, browser: Client) -> None:
+    """P51: one person in three seats: a soft note."""
     halloran = seat(person(ama, "Dr. Thomas Halloran"), "clinical", "research")
     assert "sits in three" not in text(browser.get("/board/"))
     seat(halloran, "navigator")
@@ -96,6 +98,7 @@ def test_p51_one_person_in_three_seats_is_noted_softly(ama: User, browser: Clien
 
 
 def test_p59_the_origin_reads_assigned_and_chosen_is_not_said(ama: User, browser: Client) -> None:
+    """P59: assigned by the program: the origin reads “assigned”."""
     given = seat(person(ama, "Dr. Thomas Halloran", origin="assigned"), "clinical")
     chosen = seat(person(ama, "Dr. Elin Lindqvist"), "research")
     assert text(browser.get("/board/")).count("assigned by your program") == 1
@@ -129,6 +132,7 @@ def test_p50_the_open_seat_names_one_of_my_own_people(ama: User, browser: Client
 
 
 def test_p7_twelve_contacts_of_my_department_name_no_one_outside(ama: User, browser: Client) -> None:
+    """P7: twelve people, all in my department: “no one outside your department”."""
     for number in range(12):
         person(ama, f"Dr. Ida Vale{number}", department="Psychiatry", is_anchor=number < 3)
     Event.objects.create(owner=ama, name="Delirium rounds", kind="rounds", starts_on=TODAY, ends_on=TODAY)
@@ -142,6 +146,7 @@ def test_p7_twelve_contacts_of_my_department_name_no_one_outside(ama: User, brow
 
 
 def test_p11_no_peers_this_quarter_and_one_action(ama: User, browser: Client) -> None:
+    """P11: nobody alongside was in touch: “no peers logged this quarter”, and one action."""
     for number in range(10):
         seat(person(ama, f"Dr. Ida Vale{number}", is_anchor=True), *SEATS[number : number + 1])
     page = browser.get("/board/")
@@ -154,6 +159,7 @@ def test_p11_no_peers_this_quarter_and_one_action(ama: User, browser: Client) ->
 
 
 def test_p47_two_anchors_read_one_to_three_more_is_typical(ama: User, browser: Client) -> None:
+    """P47: with two anchors, “1–3 more is typical”."""
     for number, role in enumerate(SEATS):
         seat(person(ama, f"Dr. Ida Vale{number}", is_anchor=number < 2, direction="peer"), role)
     recording.record(ama, people=list(Contact.objects.all()[:1]), kind="met", at=START - DAY, now=START)
@@ -164,6 +170,7 @@ def test_p47_two_anchors_read_one_to_three_more_is_typical(ama: User, browser: C
 
 
 def test_p58_three_core_mentors_are_hinted_at_and_allowed(ama: User, browser: Client) -> None:
+    """P58: a third core mentor is saved: a hint, and allowed."""
     for number in range(2):
         person(ama, f"Dr. Ida Vale{number}", is_core=True)
     third = person(ama, "Dr. Grace Adeyemi")
@@ -362,6 +369,7 @@ def test_a_role_added_twice_by_one_form_is_one(ama: User, browser: Client) -> No
 
 # ------------------------------------------------------------------ functions
 def test_p3_a_nomination_offers_sponsor_and_keeps_mentor(ama: User, browser: Client) -> None:
+    """P3: “nominated me” is logged of a mentor: sponsor is offered, mentor stays."""
     contact = seat(person(ama, "Dr. Elin Lindqvist"), "mentor")
     path = contact.get_absolute_url()
     assert "Add “sponsor”" not in text(browser.get(path))
@@ -426,6 +434,17 @@ def crowd(owner: User, number: int) -> None:
     for at in range(number):
         contact = person(owner, f"Dr. Ida Vale{at}", is_anchor=at % 3 == 0, department=f"D{at % 7}")
         seat(contact, SEATS[at % 4], "mentor", ends=None if at % 2 else date(2026, 1, 1))
+
+
+def test_p5_a_past_day_shows_the_functions_of_then_and_nothing_undated(ama: User, browser: Client) -> None:
+    """P3, P5: mentor until 1 May, sponsor from then on; neither is overwritten."""
+    elin = person(ama, "Dr. Elin Lindqvist", is_core=True)
+    seat(elin, "mentor", ends=date(2026, 5, 1)), seat(elin, "sponsor", starts=date(2026, 5, 1))
+    seat(elin, "research")
+    now, april = text(browser.get("/board/")), text(browser.get("/board/?as_of=2026-04"))
+    assert "Mentor Dr. Elin Lindqvist since July 2025" in april and "Sponsor" not in april
+    assert "Sponsor Dr. Elin Lindqvist since May 2026" in now and "Mentor Dr." not in now
+    assert "core mentor · sponsor" in now and "core mentor" not in april
 
 
 @pytest.mark.parametrize("path", ["/board/", "/board/?as_of=2026-04", "/board/research/"])

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from contacts.models import Cadence, Contact, Origin, RoleTerm
@@ -21,7 +22,7 @@ from followups.rhythms import KEEP, LET_GO, SLOWER, Rhythm, after
 from residents.models import Stage, resident_of
 from tests.making import person, welcomed
 from web import playbook
-from web.playbook_stages import TRAINING, UNSAID
+from web.playbook_stages import PAGES, TRAINING, UNSAID
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -154,6 +155,11 @@ def test_p20_every_training_stage_has_its_suggestions() -> None:
     assert all(playbook.stage(stage).tasks for stage in [*Stage.values, ""])
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_p20_every_suggestion_leads_to_a_page(ama: User, browser: Client, page: str) -> None:
+    assert browser.get(reverse(page)).status_code == 200
+
+
 def suggested(browser: Client, ama: User, training: str, clock: Any) -> set[str]:
     """Every task of a year, one a week."""
     resident = resident_of(ama)
@@ -169,6 +175,7 @@ def suggested(browser: Client, ama: User, training: str, clock: Any) -> set[str]
 def test_p20_a_first_year_is_not_sent_to_fellowship_interviews(
     ama: User, browser: Client, clock: Any
 ) -> None:
+    """P20: in PGY-1 no fellowship interview is suggested."""
     assert "fellowship_interview" not in suggested(browser, ama, "PGY-1", clock)
     assert "fellowship_interview" in suggested(browser, ama, "PGY-3", clock)
 

@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 
 from contacts.models import Introduction, Stage
+from dashboard import tidying
 from interactions import recording
 from interactions.models import Kind
 from tests.making import person, welcomed
@@ -143,6 +144,41 @@ def test_p2_somebody_deleted_is_said_and_what_it_led_to_stays(browser, thomas, e
     assert browser.get(reverse("how_met", args=[one.pk])).status_code == 200
 
 
+def test_p2_whom_they_introduced_is_deleted_and_what_it_led_to_stays(
+    browser, ama, clock, thomas, elin
+) -> None:
+    """What points to a deleted person says so and loses nothing; each of several keeps a line."""
+    ida = person(ama, "Dr. Ida Vale")
+    one = introduced(thomas, elin, led_to="a project")
+    introduced(thomas, ida, date(2025, 10, 1)), introduced(elin, person(ama, "Hana Mori"))
+    for gone in (elin, ida):
+        gone.trash(clock.now())
+    clock.advance(days=31)
+    tidying.tidy()
+    assert chain(browser, thomas) == [
+        "Dr. Thomas Halloran",
+        "Somebody you have since deleted met through Dr. Halloran on 16 September 2025"
+        " · led to: a project · Edit",
+        "Somebody you have since deleted met through Dr. Halloran on 1 October 2025 · Edit",
+    ]
+    page = browser.get(reverse("how_met", args=[one.pk])).content.decode()
+    assert "introduced you to somebody you have since deleted" in page and "Lindqvist" not in page
+    assert edit(browser, one, led_to="a paper").url == thomas.get_absolute_url()
+    assert "led to: a paper" in chain(browser, thomas)[1]
+    words = " ".join(browser.get(reverse("picture")).content.decode().split())
+    assert words.count("Somebody you have since deleted") == 3 and "led to: a paper" in words
+
+
+def test_p2_when_neither_is_left_nothing_is_kept(browser, clock, thomas, elin) -> None:
+    one = introduced(thomas, elin, led_to="a project")
+    thomas.trash(clock.now())
+    elin.delete()
+    assert browser.get(reverse("how_met", args=[one.pk])).status_code == 404
+    clock.advance(days=31)
+    tidying.tidy()
+    assert not Introduction.objects.exists()
+
+
 def test_what_was_typed_is_text_and_never_markup(browser, ama, elin) -> None:
     markup = "<b>bold</b>"
     introduced(person(ama, markup), elin, led_to=f"{markup}, {markup}")
@@ -196,6 +232,34 @@ def test_the_same_introduction_twice_is_said(browser, thomas, elin) -> None:
     introduced(thomas, elin)
     answer = write(browser, "how_met_new", elin.pk, who="Thomas Halloran")
     assert answer.status_code == 422 and "already" in answer.content.decode()
+
+
+def test_p2_a_circle_is_answered_beside_the_field_and_nothing_is_lost(browser, ama, thomas, elin) -> None:
+    hana = person(ama, "Hana Mori")
+    introduced(thomas, elin, led_to="a project"), introduced(elin, hana)
+    for name, page, who in (
+        ("how_met_new", thomas, "Hana Mori"),
+        ("how_met_through", hana, "Thomas Halloran"),
+    ):
+        answer = write(browser, name, page.pk, who=who, led_to="tea")
+        assert answer.status_code == 422
+        (said,) = answer.context["form"].errors["who"]
+        assert said == "You know Hana through Dr. Halloran, so it cannot be the other way round."
+        assert 'value="tea"' in answer.content.decode()
+    assert Introduction.objects.count() == 2
+
+
+def test_p2_somebody_in_the_trash_is_named_as_such_beside_the_field(
+    browser, clock, ben, thomas, elin
+) -> None:
+    person(ben, "Dr. Ben Okoro").trash(clock.now())
+    thomas.trash(clock.now())
+    answer = write(browser, "how_met_new", elin.pk, who="Thomas Halloran")
+    assert answer.context["form"].errors["who"] == [
+        "Dr. Thomas Halloran is in your trash. Bring them back first."
+    ]
+    theirs = write(browser, "how_met_new", elin.pk, who="Ben Okoro")
+    assert theirs.context["form"].errors["who"] == ["Nobody among your people is called that."]
 
 
 def edit(browser, one, **fields: Any):

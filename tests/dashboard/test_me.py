@@ -105,6 +105,7 @@ def test_p31_the_gauge_counts_this_years_posters(ama, browser):
 
 # ------------------------------------------------------------------ societies, committees
 def test_p9_a_fourth_society_is_hinted_at_and_saved(ama, browser):
+    """P9: a fourth society: a hint cites 1–2, and it is saved."""
     for name in ("APA", "ACLP", "AMA"):
         Affiliation.objects.create(owner=ama, name=name, joined_on=date(2024, 1, 1))
     assert "1–2" in page(browser, "/me/belongs/new/")
@@ -206,6 +207,7 @@ def test_p15_two_windows_and_one_form_sent_twice(browser):
 
 
 def test_p15_a_template_renders_the_newest_version(ama, browser):
+    """P15: with a second version, a letter uses its words."""
     mentor = person(ama, "Dr. Elin Lindqvist")
     assert "in a sentence" in page(browser, f"/write/{mentor.pk}/?template=background")
     Narrative.objects.create(owner=ama, year=2024, written_on=TODAY, **{**PARTS, "why": "The first reason"})
@@ -217,6 +219,7 @@ def test_p15_a_template_renders_the_newest_version(ama, browser):
 
 # ------------------------------------------------------------------ introduction
 def test_p16_a_150_word_introduction_may_be_trimmed(browser):
+    """P16: 150 words are saved: “about 64 s, trim a little”."""
     was = fields(browser, "/me/introduction/")
     answer = post(browser, "/me/introduction/", was, introduction="word " * 150)
     assert "about 64 s, trim a little" in answer.content.decode()
@@ -240,6 +243,7 @@ def test_p16_read_aloud_with_their_talk_for_this_once(ama, browser):
 
 # ------------------------------------------------------------------ timeline, profile
 def test_p17_with_a_turn_in_the_path_two_questions_are_offered(ama, browser):
+    """P17: a path with a turn: planning a meeting offers the two questions."""
     one = person(ama)
     assert "open to applicants who took another way" not in page(browser, f"/meetings/new/?person={one.pk}")
     was = fields(browser, "/me/timeline/")
@@ -254,6 +258,7 @@ def test_p17_with_a_turn_in_the_path_two_questions_are_offered(ama, browser):
 
 
 def test_p18_a_hundred_days_after_the_last_look_today_shows_one_card(ama, browser):
+    """P18: the last look is 100 days ago: Today shows one card."""
     assert "LinkedIn" not in page(browser, "/")
     Resident.objects.filter(user=ama).update(linkedin_checked_on=TODAY - timedelta(days=100))
     assert page(browser, "/").count("A look at your LinkedIn profile") == 1
@@ -278,6 +283,7 @@ def club(ama):
 
 
 def test_p12_the_turn_passes_to_the_next_of_four(ama, browser, club):
+    """P12: the lead's turn passes: the next of four is proposed."""
     path = f"/me/groups/{club.pk}/"
     rows = list(club.members.all())
     assert "Ada One leads next" in page(browser)
@@ -355,12 +361,14 @@ def test_p12_a_group_in_two_windows_and_deleted(ama, browser, club):
 
 
 def test_p65_today_asks_sixty_days_before(browser, council):
+    """P65: a term ends in 60 days: “renew or hand over”."""
     assert "60 days left" in page(browser, "/")
     Affiliation.objects.update(ends_on=date(2026, 7, 19))
     assert "Renew or hand over" not in page(browser, "/")
 
 
 def test_p64_service_counts_in_the_month_on_today(ama, browser):
+    """P64: service is logged: it counts in the month."""
     assert "0 of 1–2" in page(browser, "/")
     for title in ("Street clinic", "Career panel"):
         Achievement.objects.create(owner=ama, kind="service", title=title, on=TODAY)

@@ -149,7 +149,7 @@ def test_p57_an_outcome_saved_leads_to_the_draft_that_it_helped(browser, elin, c
     assert now.state(clock.now()) == "open"
     shown = section(browser, elin, "s-advice")
     assert "Her advice" in shown and status in shown
-    assert "I switched the design. · 19 May" in shown and "Dr. Lindqvist does not know yet." in shown
+    assert "I switched the design · 19 May" in shown and "Dr. Lindqvist does not know yet." in shown
     page = browser.get(elin.get_absolute_url()).content.decode()
     found = re.search(r'href="([^"]*template=advice_helped[^"]*)"', page)
     assert found

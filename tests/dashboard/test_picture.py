@@ -61,7 +61,7 @@ def test_p2_who_came_through_whom_in_the_picture_and_in_words(ama: User, browser
     assert sorted(links(page)) == sorted(str(one.pk) for one in (halloran, lind, ruiz))
     words = text(page).split("The same in words", 1)[1]
     assert (
-        "Dr. T Halloran introduced you to Dr. E Lindqvist · led to: a delirium cohort introduced you to"
+        "Dr. T Halloran introduced you to Dr. E Lindqvist (led to: a delirium cohort) introduced you to"
         in words
     )
     assert "style=" not in page.content.decode().split("<main", 1)[1]
@@ -154,6 +154,7 @@ def test_p7_everybody_in_my_own_department(ama: User, browser: Client) -> None:
 
 
 def test_p66_a_journal_club_with_somebody_new_counts(ama: User, browser: Client) -> None:
+    """P66: one journal club with somebody new: “1 of 1–2”."""
     club = Event.objects.create(
         owner=ama, name="Journal club", kind=Event.Kind.ROUNDS, time_zone="America/Denver",
         starts_on=START.date(), ends_on=START.date(),

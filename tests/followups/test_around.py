@@ -12,7 +12,7 @@ from followups import digest, ending, gaps, gauge, planning
 from interactions import recording
 from interactions.models import Event, Interaction, Kind
 from outbox.models import Message
-from residents.models import Achievement, Affiliation
+from residents.models import Achievement, Affiliation, Resident
 from tests.conftest import START
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,26 @@ def test_p11_no_peer_this_quarter(ama: User, person: Person) -> None:
     assert idea(ama) == "One idea: no peer in touch this quarter; a word after rounds is enough."
     Contact.objects.filter(direction="peer").update(stage="met")
     assert idea(ama) == "One idea: no peer in touch this quarter; Jo may like to hear from you."
+
+
+@pytest.mark.parametrize(
+    ("training", "seats"),
+    [
+        ("", ["clinical", "research", "navigator", "near-peer"]),
+        ("PGY-1", ["clinical", "research", "navigator", "near-peer"]),
+        ("MS4", ["clinical", "research", "near-peer"]),
+        ("PGY-4", ["clinical", "research", "navigator"]),
+        ("fellow", []),
+    ],
+)
+def test_p20_the_idea_follows_where_somebody_is_in_training(
+    ama: User, training: str, seats: list[str]
+) -> None:
+    """P20: the weekly email names no seat the playbook does not speak of in these years."""
+    Resident.objects.filter(user=ama).update(training_stage=training)
+    said = " ".join(idea(ama, SUNDAY + week * WEEK) for week in range(5))
+    assert "no peer in touch" in said
+    assert [seat for seat in ("clinical", "research", "navigator", "near-peer") if seat in said] == seats
 
 
 def test_one_idea_a_week_and_another_one_the_next(ama: User) -> None:
@@ -185,7 +205,7 @@ def test_deleted_planned_others_and_other_months_do_not_count(ama: User, ben: Us
 def test_more_than_enough_is_said_kindly(ama: User, person: Person) -> None:
     for n in range(3):
         touch(ama, person(f"P{n}"), kind=Kind.COFFEE)
-    assert line(ama) == "May: 3, and 1–2 are enough."
+    assert line(ama) == "May: 2 of 1–2. That is plenty."
     assert line(ama, SUNDAY + 10 * DAY) == "June: 0 of 1–2."
 
 

@@ -55,6 +55,7 @@ def owe(hana: Contact) -> Owe:
 
 
 def test_p74_promises_then_72_hours_then_windows_then_meetings(owe: Owe) -> None:
+    """P74: an open promise is the first section."""
     owe(1, Basis.PREPARATION, late=48)
     owe(2, Basis.UPDATE)
     owe(3, Basis.CONFERENCE)

@@ -272,6 +272,7 @@ def test_seven_promises_become_five_and_two_that_wait(ama: User, owe: Owe) -> No
 
 
 def test_p54_the_meeting_of_the_week_says_what_is_not_ready(ama: User) -> None:
+    """P54: a meeting ahead without a CV sent: the digest lists it."""
     contact = contact_of(ama, "Inés Castellanos", prefix="Dr.")
     at = SUNDAY + timedelta(days=1)
     meeting = Interaction.objects.create(

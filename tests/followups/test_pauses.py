@@ -38,6 +38,7 @@ def states(user, now):
 
 
 def test_p68_after_two_weeks_dates_have_moved_by_fourteen_days_and_nothing_is_red(ama, clock, grace):
+    """P68: paused two weeks, resumed: dates moved by 14 days, and nothing is red."""
     fresh = met(grace, clock.now() - DAY)
     old = owed(grace, Basis.THANKS, clock.now() - 9 * DAY)
     nearly = owed(grace, Basis.INTRODUCTION, clock.now() - DAY, late_at=clock.now() + timedelta(hours=1))

@@ -53,6 +53,7 @@ def weeks(user: User) -> list[tuple[str, str, datetime]]:
 
 
 def test_p70_a_mail_asked_for_at_23_leaves_at_7(late: User) -> None:
+    """P70: quiet from 21 to 7: what falls at 23:00 goes at 07:00 local."""
     assert digest.queue_due(ASKED) == 0
     assert weeks(late) == [("2026-W21", "deferred", ALLOWED)]
     assert digest.queue_due(ALLOWED - timedelta(seconds=1)) == 0

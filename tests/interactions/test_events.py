@@ -196,6 +196,7 @@ def test_p30_three_two_one(ama, browser, touch, clock, grace, jonah, apa):
 
 
 def test_p67_one_tap_opens_todays_instance(browser, ama):
+    """P67: weekly rounds: one tap opens today's instance."""
     weekly = event(ama, "2026-05-12", name="Grand rounds", kind="rounds", place="Room 204")
     assert b"Again today" in browser.get(weekly.get_absolute_url()).content
     answers = [browser.post(reverse("event_again", args=[weekly.pk])) for _ in range(2)]

@@ -76,6 +76,7 @@ def undo_of(answer: Any) -> str:
 
 # ------------------------------------------------------------------ openings
 def test_p1_an_opening_is_kept_and_stands_on_the_page_of_who_told_of_it(browser, ama, grace) -> None:
+    """P1: an opening heard of from Dr. X stands on the page of Dr. X."""
     sent = OPENING | {
         "heard_from": "Dr. Grace Adeyemi",
         "deadline": "2026-06-12",
@@ -198,6 +199,7 @@ def test_p1_two_of_one_name_are_asked_about_unless_begun_on_a_page(browser, ama)
 
 # ------------------------------------------------------------------ readings
 def test_p63_people_interested_in_hf_are_offered_what_i_read(browser, ama, grace, volkov) -> None:
+    """P63: a note tagged HF is saved: people interested in HF are offered."""
     nurse = person(ama, "Jo Reed", discipline="HF nursing")
     person(ama, "Sam Roe", department="Chfx research")
     answer = browser.post("/readings/new", READ | {"tags": "HF", "note": "Half found."}, follow=True)
@@ -228,6 +230,22 @@ def test_p63_sharing_fills_the_letter_and_sending_it_offers_once(browser, ama, g
     assert "Everyone with that interest has it." in text_of(browser.get(one.get_absolute_url()))
     again = browser.post(f"/readings/{one.pk}/share", {"who": "Dr. Grace Adeyemi"})
     assert (again.status_code, "has it already" in text_of(again)) == (422, True)
+
+
+def test_p61_share_an_article_proposes_what_i_read_of_their_interest(browser, ama, grace, volkov) -> None:
+    """P61, P63: from a person's page on, a reading of theirs is one tap, and only once."""
+    today = {"owner": ama, "read_on": TODAY}
+    hf = Reading.objects.create(title="Delirium in heart failure", tags=["HF"], **today)
+    Reading.objects.create(title="Sleep on the ward", tags=["sleep"], **today)
+    page = browser.get(f"/write/{grace.pk}/?template=article").content.decode()
+    href = f"/write/{grace.pk}/?template=article&amp;reading={hf.pk}"
+    assert href in page and "Sleep on the ward" not in page
+    assert "Delirium in heart failure" in letter_of(browser.get(unescape(href)))
+    assert href not in browser.get(f"/write/{grace.pk}/?template=congratulate").content.decode()
+    Offer.objects.create(owner=ama, reading=hf, contact=grace, on=TODAY)
+    Offer.objects.create(owner=ama, reading=hf, contact=None, on=TODAY)
+    said = text_of(browser.get(f"/write/{grace.pk}/?template=article"))
+    assert "Delirium in heart failure" not in said and "None of your readings is about" in said
 
 
 def test_p63_a_letter_not_sent_after_all_was_no_offer(browser, ama, grace) -> None:
@@ -341,6 +359,7 @@ def agree(browser: Client, pair: Pairing, side: str, to: str = "agreed", on: str
 
 
 def test_p62_only_one_side_agreed_and_the_letter_is_refused_with_the_reason(browser, ama, pair) -> None:
+    """P62: only one side agreed: nothing is written, and the reason is said."""
     agree(browser, pair, "one")
     answer = browser.post(f"/introductions/{pair.pk}/write")
     assert (answer.status_code, "Dr. Volkov has not said yes yet." in text_of(answer)) == (409, True)
@@ -429,8 +448,8 @@ def test_p62_begun_from_a_page_and_never_with_oneself_or_twice(browser, ama, gra
     turned = {"one": sent["other"], "other": sent["one"], "why": "x", "key": str(uuid.uuid4())}
     assert "already" in text_of(browser.post("/introductions/new", turned))
     volkov.trash(START)
-    assert browser.get(pair.get_absolute_url()).status_code == 404
-    assert "None yet." in text_of(browser.get("/introductions/"))
+    assert "in your trash" in text_of(browser.get(pair.get_absolute_url()))
+    assert "None yet." not in text_of(browser.get("/introductions/"))
     assert browser.post("/introductions/new", sent | {"key": ""}).status_code == 422
 
 

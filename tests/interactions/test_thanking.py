@@ -34,6 +34,7 @@ def proposed():
 
 
 def test_p60_the_day_after_an_elective_a_thank_you_is_proposed(ama, elective, touch) -> None:
+    """P60: an elective ended: the day after, thank-you tasks are proposed for its people."""
     grace, noor = person(ama), person(ama, "Dr. Noor Haddad")
     touch(grace, noor, event=elective, kind=Kind.ROUNDS)
     touch(person(ama, "Dr. By Mail"), event=elective, kind=Kind.EMAIL)

@@ -65,6 +65,7 @@ def ticked(page) -> list[str]:
 
 # ------------------------------------------------------------------ what is offered
 def test_p8_a_logged_talk_is_offered_as_a_bullet(browser, mentor, talk) -> None:
+    """P8: a talk was logged: the update offers it as a bullet."""
     page = browser.get(at(mentor))
     assert [box.bullet.sentence for box in page.context["boxes"]] == [TALK]
     assert ticked(page) == []
@@ -82,8 +83,8 @@ def test_p49_a_rotation_is_news_once_it_is_over_or_has_begun(browser, ama, mento
     ):
         Rotation.objects.create(owner=ama, name=name, starts_on=first, ends_on=last)
     assert offered(browser, mentor) == [
-        "I have begun a rotation, Night float, which goes on until 29 May.",
-        "I finished a rotation, Neurology.",
+        "I have begun the Night float rotation; it goes on until 29 May.",
+        "I finished the Neurology rotation.",
     ]
 
 
@@ -294,6 +295,7 @@ def test_what_they_said_and_my_own_signature_tell_nothing() -> None:
 def test_p49_the_window_opens_in_april_and_an_update_opens_the_next_three_months_later(
     browser, ama, clock, touch
 ) -> None:
+    """P49: last contact on 1 January, open on 1 April; an update opens the next three months on."""
     clock.set(datetime(2026, 1, 1, 17, tzinfo=UTC))
     one = person(ama, "Dr. Elin Lindqvist", cadence=Cadence.UPDATE)
     touch(one, kind="call")

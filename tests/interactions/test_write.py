@@ -105,6 +105,7 @@ def words_of(page) -> str:
     [(Stage.CONTACTED, "once"), (Stage.IDENTIFIED, "interview"), (Stage.RECURRING, "check_in")],
 )
 def test_p52_once_contacted_the_ask_is_to_meet_once(browser, grace, stage, slug) -> None:
+    """P52: at the stage “contacted” the draft asks to meet once."""
     Contact.objects.filter(pk=grace.pk).update(stage=stage)
     page = browser.get(at(grace))
     assert page.context["desk"].slug == slug
@@ -197,6 +198,7 @@ def test_p56_after_an_introduction_the_introducer_is_named(browser, ama, grace) 
 
 
 def test_p61_congratulating_takes_two_sentences_and_is_one_tap_away(browser, grace) -> None:
+    """P61: “congratulate” is one tap, and a draft of two sentences."""
     assert f"/write/{grace.pk}/?template=congratulate" in browser.get(f"/people/{grace.pk}/").content.decode()
     page = browser.get(at(grace, template="congratulate"))
     assert page.context["checked"].sentences == 2

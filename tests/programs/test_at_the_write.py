@@ -103,10 +103,16 @@ def test_the_trash(browser: Client, ruiz: Contact):
     assert shown() == ("filled", "filled", ["Dr. Okafor", "Dr. Ruiz"])
 
 
-def test_support(browser: Client, ruiz: Contact):
+def test_p6_support_is_never_shared(browser: Client, row: Enrollment, ruiz: Contact):
+    """P6: of a support contact the sharing page has no control, and what was shared is withdrawn."""
+    switch = f'name="contact_id" value="{ruiz.pk}"'
+    sharing_page = reverse("sharing", args=[row.pk])
+    assert switch in browser.get(sharing_page).content.decode()
     page = reverse("person_edit", args=[ruiz.pk, "roles"])
     assert browser.post(page, {"role": Role.SUPPORT, "starts_on": "2026-05-19"}).status_code == 302
     assert shown() == OUT
+    opened = browser.get(sharing_page).content.decode()
+    assert switch not in opened and "stays out while in your support" in opened
 
 
 def test_taking_a_captured_line_back(browser: Client, row: Enrollment, ama: User):

@@ -159,9 +159,9 @@ def _option(value: str, words: str, chosen: bool) -> str:
 
 
 @register.simple_tag
-def to(name: str) -> SafeString:
-    """`{% url name %}` of an address without parts, worked out once: the frame has a dozen of them."""
-    return SafeString(address(name))
+def to(name: str, *numbers: int) -> SafeString:
+    """`{% url name number %}` of an address whose parts are numbers, worked out once."""
+    return SafeString(address(name, *numbers))
 
 
 @register.simple_tag(takes_context=True)

@@ -17,7 +17,7 @@ from residents.models import Intensity
 MOST_ACTIVITIES, MOST_PEOPLE = 12, 12
 
 SEATED = f"""
-WITH {board_terms.SEATED}
+WITH {board_terms.SEATS_ALONE}
 SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, c.id, c.prefix, c.given_name, c.family_name)
     ORDER BY s.starts_on, s.id)
 FROM sits s JOIN contacts_contact c ON c.id = s.contact_id

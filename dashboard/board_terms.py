@@ -26,7 +26,6 @@ UNION SELECT * FROM held WHERE role = ANY(%(seats)s) AND contact_id IN (
     GROUP BY contact_id HAVING count(*) >= {MANY})
 """  # noqa: S608  joined from constants
 SEATED = f"held AS MATERIALIZED ({HELD}), sits AS MATERIALIZED ({SITS})"
-SEATS_ALONE = f"held AS MATERIALIZED ({HELD} AND t.role = ANY(%(seats)s)), sits AS MATERIALIZED ({SITS})"
 # What those who sit are beside, the first of every other role, and who left each role last.
 SHOWN = f"""
 SELECT * FROM held WHERE contact_id IN (SELECT contact_id FROM sits)

@@ -121,7 +121,6 @@ def around(user: User, now: datetime) -> Around:
         "zone": user.zone.key,
         "month": month_began(today, user.zone),
         "seats": list(SEATS),
-        "on": today,
         "utc_soon": utc_day + SOON,
         "utc_yesterday": utc_day - timedelta(days=1),
     }

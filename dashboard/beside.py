@@ -6,21 +6,32 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from contacts.board import Person, Term
+from contacts.board import MANY, Person, Term
 from contacts.known import Known
 from contacts.models import SEATS
-from dashboard import board_terms
+from dashboard.board_terms import IN_SEAT
 from followups.gauge import INTENTIONAL
 from residents.models import Intensity
 
 # Looked for with the people last in touch: by time alone, every touch of every year would be read.
 MOST_ACTIVITIES, MOST_PEOPLE = 12, 12
 
+# Those of `board_terms.SITS`, without a table made on the way: that one would be planned anew each time.
 SEATED = f"""
-WITH {board_terms.SEATED}
-SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, c.id, c.prefix, c.given_name, c.family_name)
-    ORDER BY s.starts_on, s.id)
-FROM sits s JOIN contacts_contact c ON c.id = s.contact_id
+SELECT json_agg(json_build_array(s.id, s.role, s.starts_on, (
+    SELECT json_build_array(c.id, c.prefix, c.given_name, c.family_name)
+    FROM contacts_contact c WHERE c.id = s.contact_id)) ORDER BY s.starts_on, s.id)
+FROM (
+    SELECT t.id, t.role, t.starts_on, t.contact_id,
+        row_number() OVER (PARTITION BY t.role COLLATE "C" ORDER BY t.starts_on, t.id) AS place,
+        count(*) OVER (PARTITION BY t.contact_id) AS seats
+    FROM contacts_roleterm t
+    WHERE t.owner_id = %(owner)s AND t.role = ANY(%(seats)s)
+        AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
+        AND NOT EXISTS (
+            SELECT 1 FROM contacts_contact c
+            WHERE c.id = t.contact_id AND c.owner_id = %(owner)s AND c.trashed_at IS NOT NULL)) s
+WHERE s.place <= {IN_SEAT} OR s.seats >= {MANY}
 """  # noqa: S608  joined from constants
 # Service is a day and no conversation; the seconds tell two of one day apart (P64).
 MONTH = f"""
@@ -98,7 +109,7 @@ class Beside(NamedTuple):
 def beside(today: date, seated: Any, month: Any, rotations: Any) -> Beside:
     """The three parts of the statement, read."""
     board: dict[str, list[Term]] = {seat: [] for seat in SEATS}
-    for pk, role, starts, *who in seated or []:
+    for pk, role, starts, who in seated or []:
         board[role].append(Term(pk, role, date.fromisoformat(starts), None, Person(*who)))
     blocks = [
         Block(name, date.fromisoformat(starts), date.fromisoformat(ends), intensity, tells)

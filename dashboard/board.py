@@ -39,21 +39,13 @@ SALT, A_DAY = "board.seat", timedelta(days=1)
 def board(request: SignedInRequest) -> HttpResponse:
     """The four seats today, or on a past day from the dated role terms (P5)."""
     now, user = clock.now(), request.user
-    today, asked, wrong = today_of(user, now), request.GET.get("as_of", ""), False
-    on = today
-    try:
-        on = day_of(asked, today) if asked.strip() else today
-    except NotADay:
-        wrong = True
-    facts = board_facts(user, now, on)
+    today, asked = today_of(user, now), request.GET.get("as_of", "")
+    on, wrong = _asked_for(asked, today)
+    facts, past = board_facts(user, now, on), on < today
     seats_then = seated(facts.terms, on)
-    past = on < today
+    days = {"today": today, "on": on, "past": past, "asked": asked, "wrong": wrong}
     context: dict[str, Any] = {
-        "today": today,
-        "on": on,
-        "past": past,
-        "asked": asked,
-        "wrong": wrong,
+        **days,
         "table": table(seats_then),
         "seats": taken(seats_then, facts.terms, {} if past else facts.windows, on, now, user.zone),
         "many": [(person, NUMBERS[len(held)]) for person, held in in_many(seats_then)],
@@ -67,6 +59,14 @@ def board(request: SignedInRequest) -> HttpResponse:
         context["here"] = stage(resident_of(user).training_stage)
         context["task"] = of_the_week(context["here"].tasks, today)
     return render(request, "dashboard/board.html", context, status=422 if wrong else 200)
+
+
+def _asked_for(text: str, today: date) -> tuple[date, bool]:
+    """The day of the board, and whether what was asked for is none."""
+    try:
+        return (day_of(text, today) if text.strip() else today), False
+    except NotADay:
+        return today, True
 
 
 def of_the_week(tasks: Sequence[Task], today: date) -> Task | None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from contacts.models import Contact
 from contacts.naming import TIMES, asks
 from interactions.models import MEETINGS
-from web.playbook import Item, checklist
+from web.playbook import checklist
+from web.playbook_words import Item
 
 # How often we met, and how many touches the timeline shows: one column of the page's statement.
 HELD = f"""

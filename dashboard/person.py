@@ -20,7 +20,7 @@ from contacts.models import Contact, RoleTerm
 from dashboard.advice_lines import advice_lines
 from dashboard.filters import today_of
 from dashboard.giving_facts import KIND_OPTIONS
-from dashboard.person_facts import facts
+from dashboard.person_facts import Facts, facts
 from dashboard.promise_lines import PROMISES, promise_lines, whose
 from dashboard.timeline import Timeline, lines, topic_chips
 from followups import planning
@@ -43,6 +43,8 @@ from web.phrases import long_date
 from web.playbook import templates
 
 PAGE = 20
+# Facts that the page draws as they were found.
+AS_FOUND = ("roles", "ways", "how_met", "naming", "light", "meetings", "letters", "sponsored", "giving")
 # The reasons to write that stand open (P61); the others are one tap away.
 AT_HAND = ("thanks", "article", "congratulate")
 
@@ -74,10 +76,6 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
     about.many = known.touches
     pages = paged(request, about, PAGE)
     window = next((one for one in known.owed if one.moments.is_window), None)
-    apart = (*PROMISES, Basis.PREPARATION)
-    shown = [one for one in known.owed if not one.moments.is_window and one.basis not in apart]
-    reports = {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP}
-    moments = window.moments if window else None
     return {
         "contact": contact,
         "now": now,
@@ -88,24 +86,12 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         "topic": topic,
         "topics": topic_chips(known.topics, topic, contact.get_absolute_url()),
         "window": rows([window], now, user.zone)[0] if window else None,
-        "window_words": _window_words(window, known.told.get(window.pk), contact, now, user)
-        if window
-        else "",
-        "owed": rows(shown, now, user.zone),
-        "bar": _bar(timeline, moments, now, user),
-        "roles": known.roles,
-        "ways": known.ways,
-        "how_met": known.how_met,
-        "naming": known.naming,
-        "light": known.light,
-        "promises": promise_lines(request, contact, known.owed, now),
-        "meetings": known.meetings,
-        "letters": known.letters,
-        "advice": advice_lines(contact, known.advice, reports, today),
+        "window_words": _window_words(window, known.told, contact, now, user),
+        "bar": _bar(timeline, window.moments if window else None, now, user),
+        **{name: getattr(known, name) for name in AS_FOUND},
+        **_owed(request, contact, known, now),
         "whose": whose(contact.pronouns),
         "them": object_of(contact.pronouns),
-        "sponsored": known.sponsored,
-        "giving": known.giving,
         "turn_kinds": KIND_OPTIONS,
         "turn_key": uuid.uuid4(),
         "standing": _standing(contact, [term.words for term in known.roles if not term.is_over]),
@@ -114,6 +100,18 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         ),
         "at_hand": len(AT_HAND),
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
+    }
+
+
+def _owed(request: SignedInRequest, contact: Contact, known: Facts, now: datetime) -> dict[str, Any]:
+    """What waits between the two, each in its section: promises, reports on advice, all else."""
+    zone, apart = request.user.zone, (*PROMISES, Basis.PREPARATION)
+    shown = [one for one in known.owed if not one.moments.is_window and one.basis not in apart]
+    reports = {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP}
+    return {
+        "owed": rows(shown, now, zone),
+        "promises": promise_lines(request, contact, known.owed, now),
+        "advice": advice_lines(contact, known.advice, reports, now.astimezone(zone).date()),
     }
 
 
@@ -128,9 +126,13 @@ def _standing(contact: Contact, roles: list[str]) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _window_words(owed: Owed, told: datetime | None, contact: Contact, now: datetime, user: Any) -> str:
+def _window_words(
+    owed: Owed | None, held: dict[int, datetime], contact: Contact, now: datetime, user: Any
+) -> str:
     """“Last touch 24 January. The window opened 24 April; a note by Sunday 24 May would be in good time.”"""
-    window = owed.moments
+    if owed is None:
+        return ""
+    window, told = owed.moments, held.get(owed.pk)
     since = long_date(window.starts_at, now, user.zone)
     begun = f"Last touch {since}." if contact.last_touch_at else f"You chose this rhythm on {since}."
     opens, due = long_date(window.opens_at, now, user.zone), long_date(window.due_at, now, user.zone)

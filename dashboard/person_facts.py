@@ -19,7 +19,8 @@ from dashboard.sponsoring import SPONSORED, sponsored
 from followups.models import Moments
 from followups.rows import Owed
 from web.addresses import address
-from web.playbook import Template, templates
+from web.playbook import templates
+from web.playbook_words import Template
 
 MOST_MEETINGS = 5
 MOST_TOPICS = 12

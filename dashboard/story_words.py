@@ -117,29 +117,31 @@ def narrative(request: SignedInRequest) -> HttpResponse:
     """This academic year's version; it begins with last year's words, which stay as they were (P15)."""
     user, today = request.user, today_of(request.user, clock.now())
     year = telling.academic_year(today)
-    mine = Narrative.objects.owned_by(user)
+    form, begun_from = _begun(request, year)
+    more: dict[str, Any] = {"sub": f"Academic year {telling.year_words(year)}", "begun_from": begun_from}
+    if not form.is_valid():
+        return _show(request, form, "My narrative", **more)
+    if keep_narrative(form, today):
+        messages.success(request, "Kept. Letters that tell your story use these words from now on.")
+        return redirect("me")
+    saved = Narrative.objects.owned_by(user).get(year=year)
+    form.data = {**request.POST.dict(), "version": str(saved.version)}
+    kept = "\n\n".join(getattr(saved, name) for name in FIELDS)
+    return _show(request, form, "My narrative", 409, saved=kept, **more)
+
+
+def _begun(request: SignedInRequest, year: int) -> tuple[NarrativeForm, str]:
+    """The form, and the year whose words it begins with; "" when it has its own."""
+    mine = Narrative.objects.owned_by(request.user)
     one = mine.filter(year=year).first()
-    before = mine.filter(year__lt=year).first()
-    started = {name: getattr(before, name) for name in FIELDS} if before and one is None else {}
+    before = mine.filter(year__lt=year).first() if one is None else None
+    started = {name: getattr(before, name) for name in FIELDS} if before else {}
     form = NarrativeForm(
         request.POST or None,
-        instance=one or Narrative(owner=user, year=year),
+        instance=one or Narrative(owner=request.user, year=year),
         initial={**started, "version": one.version if one else 0},
     )
-    words = f"Academic year {telling.year_words(year)}"
-    more: dict[str, Any] = {
-        "sub": words,
-        "begun_from": telling.year_words(before.year) if started and before else "",
-    }
-    if form.is_valid():
-        if keep_narrative(form, today):
-            messages.success(request, "Kept. Letters that tell your story use these words from now on.")
-            return redirect("me")
-        saved = mine.get(year=year)
-        form.data = {**request.POST.dict(), "version": str(saved.version)}
-        kept = "\n\n".join(getattr(saved, name) for name in FIELDS)
-        return _show(request, form, "My narrative", 409, saved=kept, **more)
-    return _show(request, form, "My narrative", **more)
+    return form, telling.year_words(before.year) if before else ""
 
 
 def keep_narrative(form: NarrativeForm, today: date) -> bool:
@@ -172,29 +174,29 @@ def narratives(request: SignedInRequest) -> HttpResponse:
 def profile(request: SignedInRequest) -> HttpResponse:
     """A look at the profile each quarter, line by line; nothing is fetched from anywhere (P18)."""
     resident, today = resident_of(request.user), today_of(request.user, clock.now())
-    items = checklist("profile").items
-    ticked = request.POST.getlist("item")
+    items, ticked = checklist("profile").items, request.POST.getlist("item")
     left = [one.words for one in items if one.slug not in ticked]
-    status = 200
-    if request.method == "POST":
-        if not left or "enough" in request.POST:
-            was = resident.linkedin_checked_on
-            Resident.objects.filter(pk=resident.pk).update(linkedin_checked_on=today)
-            told = {"do": "looked", "was": was.isoformat() if was else None, "on": today.isoformat()}
-            messages.success(
-                request, "Looked over. The next look is in a quarter.", undo_tag(request.user.pk, told)
-            )
-            return redirect("me")
-        status = 422
+    posted = request.method == "POST"
+    if posted and (not left or "enough" in request.POST):
+        _looked(request, resident, today)
+        return redirect("me")
     context = {
         "items": items,
         "ticked": ticked,
-        "left": left if status == 422 else [],
+        "left": left if posted else [],
         "checked": resident.linkedin_checked_on,
         "stale": telling.is_stale(resident.linkedin_checked_on, today, settings.PROFILE_DAYS),
         "at": "me",
     }
-    return render(request, "dashboard/profile.html", context, status=status)
+    return render(request, "dashboard/profile.html", context, status=422 if posted else 200)
+
+
+def _looked(request: SignedInRequest, resident: Resident, today: date) -> None:
+    was = resident.linkedin_checked_on
+    Resident.objects.filter(pk=resident.pk).update(linkedin_checked_on=today)
+    told = {"do": "looked", "was": was.isoformat() if was else None, "on": today.isoformat()}
+    undo = undo_tag(request.user.pk, told)
+    messages.success(request, "Looked over. The next look is in a quarter.", undo)
 
 
 def _show(

@@ -81,10 +81,9 @@ def affiliation_people(request: SignedInRequest, pk: int) -> HttpResponse:
         form = MembersForm(None, user=user, now=now, initial={"people": chosen})
         return show(request, form, "parts/people_form.html", **more)
     form = MembersForm(request.POST, user=user, now=now)
-    if looks_for_someone(request):
-        return show(request, form.unjudged(), "parts/people_form.html", **more)
-    if not form.is_valid():
-        return show(request, form, "parts/people_form.html", **more)
+    if looks_for_someone(request) or not form.is_valid():
+        shown = form.unjudged() if looks_for_someone(request) else form
+        return show(request, shown, "parts/people_form.html", **more)
     with transaction.atomic():
         Affiliation.objects.select_for_update().get(pk=one.pk)
         seat(one, form.everybody())

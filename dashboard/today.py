@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from contacts.models import Contact
-from dashboard.around import around
+from dashboard.around import Around, around
 from dashboard.beside_lines import side
 from dashboard.context import current_event
 from dashboard.deadlines import section as deadlines_section
@@ -53,33 +53,40 @@ def today(request: SignedInRequest) -> HttpResponse:
     now, user = clock.now(), request.user
     found = sections(user, now)
     near = around(user, now)
-    swept, meetings = near.trouble.swept, near.meetings
     user.near_events = near.events  # type: ignore[attr-defined]
+    pressing = worth_a_minute(found)
     context: dict[str, Any] = {
         "now": now,
         "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
-        "meetings": lines(meetings, now, user.zone, get_token(request)),
-        "summary": summary(
-            worth_a_minute(found), any(found[name].rows for name in SECTIONS) or bool(meetings)
-        ),
+        "summary": summary(pressing, any(found[name].rows for name in SECTIONS) or bool(near.meetings)),
         "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
+        **_beside(request, near, now),
+        "step": None if pressing else next_step(user, found, now),
+    }
+    if found.new is not None:
+        context["new_reminders"] = found.new
+    return page_or_part(request, "dashboard/today.html", context, parts=["today"])
+
+
+def _beside(request: SignedInRequest, near: Around, now: datetime) -> dict[str, Any]:
+    """Everything that `around` found, drawn."""
+    user, swept = request.user, near.trouble.swept
+    there = now.astimezone(user.zone).date()
+    return {
+        "meetings": lines(near.meetings, now, user.zone, get_token(request)),
         "event": current_event(user),
         "evening": evening(user, near.events, now),
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),
         "paused_until": near.paused_until,
         "waiting": near.waiting,
         "beside": side(near.beside, now, user.zone),
-        "ending": ending_section(near.ending, now.astimezone(user.zone).date()),
-        "closing": deadlines_section(near.deadlines, now.astimezone(user.zone).date()),
+        "ending": ending_section(near.ending, there),
+        "closing": deadlines_section(near.deadlines, there),
         "nudge": next(iter(told(near.enrolled, now)), None),
-        "step": next_step(user, found, now) if not worth_a_minute(found) else None,
         "trouble": near.trouble,
         "swept": swept,
         "sweep_next": swept + SWEEP_EVERY if swept else None,
     }
-    if found.new is not None:
-        context["new_reminders"] = found.new
-    return page_or_part(request, "dashboard/today.html", context, parts=["today"])
 
 
 def evening(user: User, events: list[Event], now: datetime) -> tuple[Event, Day] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from followups.drafts import GAP, fill, gaps
 from web.looked_for import plain
-from web.playbook import Checklist, Hint, Item, Template
+from web.playbook_words import Checklist, Hint, Item, Template
 
 QUOTE = 56
 RUN = 3

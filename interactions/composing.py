@@ -20,7 +20,8 @@ from interactions.models import Kind, Target
 from residents.models import Resident
 from residents.wording import stage_words
 from web.phrases import long_date
-from web.playbook import SLOTS, Template, template
+from web.playbook import template
+from web.playbook_words import SLOTS, Template
 
 WEEK = 7
 INTRODUCE = "introduce_me"

@@ -32,8 +32,9 @@ from residents.models import resident_of
 from web.guarded import mark_of, marks_of, stopped
 from web.http import SignedInRequest
 from web.phrases import long_date
-from web.playbook import SLOTS, Template, checklist, hints, panel, template, templates
+from web.playbook import checklist, hints, panel, template, templates
 from web.playbook_updates import Panel
+from web.playbook_words import SLOTS, Template
 
 ASKED = ("follow_up", "target", "touch", "next")
 BY = {"linkedin": "linkedin", "script": "in_person"}

@@ -168,14 +168,12 @@ def group_people(request: SignedInRequest, pk: int) -> HttpResponse:
         "at": "me",
     }
     if request.method == "GET":
-        initial = _seated(request, there)
-        form = MembersForm(None, user=user, now=now, initial=initial)
+        form = MembersForm(None, user=user, now=now, initial=_seated(request, there))
         return show(request, form, "parts/people_form.html", **more)
     form = MembersForm(request.POST, user=user, now=now)
-    if looks_for_someone(request):
-        return show(request, form.unjudged(), "parts/people_form.html", **more)
-    if not form.is_valid():
-        return show(request, form, "parts/people_form.html", **more)
+    if looks_for_someone(request) or not form.is_valid():
+        shown = form.unjudged() if looks_for_someone(request) else form
+        return show(request, shown, "parts/people_form.html", **more)
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=one.pk)
         seat(one, form.everybody(), form.cleaned_data["with_me"])

@@ -14,7 +14,8 @@ from interactions.forms import WithPeople
 from interactions.models import Interaction, Kind
 from residents.models import resident_of
 from web.guarded import Guarded
-from web.playbook import Bank, bank
+from web.playbook import bank
+from web.playbook_words import Bank
 
 QUESTIONS_LENGTH = 2000
 FURTHEST = timedelta(days=5 * 366)

@@ -12,7 +12,8 @@ from followups.drafts import brief, fill
 from interactions.news_facts import NewsFacts, news_facts
 from interactions.recommended import listed
 from interactions.telling import Bullet
-from web.playbook import SLOTS, news
+from web.playbook import news
+from web.playbook_words import SLOTS
 
 LINE = 200
 MOST = 12

@@ -21,7 +21,7 @@ from followups.windows import Basis
 from interactions import ending
 from interactions.consequences import open_follow_ups, reconsider, settle, take_back
 from interactions.models import Event, Interaction
-from interactions.taking_part import PromiseMade, introduce, join, keep_promises
+from interactions.taking_part import PromiseMade, forget_people, introduce, join, keep_promises
 from residents.models import Achievement
 
 __all__ = [
@@ -225,19 +225,6 @@ def hold(interaction: Interaction, now: datetime) -> None:
             _mark(interaction, status=Interaction.Status.HELD, at=min(interaction.at, now))
             _conclude([interaction], held, loose, now)
             backoff.answered(interaction.owner_id, now)
-
-
-def forget_people(interaction: Interaction, now: datetime) -> None:
-    """A touch taken back at once takes the people along who were added with it and nothing else.
-
-    Whoever got a role since is something else.
-    """
-    added = interaction.people.filter(created_at=interaction.created_at, trashed_at__isnull=True)
-    for contact in added.filter(role_terms__isnull=True):
-        others = Interaction.objects.owned_by(interaction.owner).with_person(contact)
-        if not others.exists():
-            contact.trash(now)
-            planning.hush(contact)
 
 
 def happened(at: datetime, now: datetime) -> datetime:

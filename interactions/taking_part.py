@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
 from contacts.models import Contact, Introduction
+from followups import planning
 from interactions.models import Interaction, Participant, Promise
 
 
@@ -87,3 +88,16 @@ def agree_on_introduction(introducer: int, introduced: int, owner: User, leaving
     on = first.interaction.at.astimezone(owner.zone).date()
     made, _ = Introduction.objects.update_or_create(**pair, defaults={"owner": owner, "on": on})
     Participant.objects.filter(pk=first.pk).update(introduction=made)
+
+
+def forget_people(interaction: Interaction, now: datetime) -> None:
+    """A touch taken back at once takes the people along who were added with it and nothing else.
+
+    Whoever got a role since is something else.
+    """
+    added = interaction.people.filter(created_at=interaction.created_at, trashed_at__isnull=True)
+    for contact in added.filter(role_terms__isnull=True):
+        others = Interaction.objects.owned_by(interaction.owner).with_person(contact)
+        if not others.exists():
+            contact.trash(now)
+            planning.hush(contact)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from followups.checking import Checked, check, sentences
-from web.playbook import SLOTS, checklist, hints, template
+from web.playbook import checklist, hints, template
+from web.playbook_words import SLOTS
 
 GOOD = """Dear Dr. Adeyemi,
 

@@ -92,7 +92,6 @@ interactions/tap_views.py:event_asked: .owned_by(request.user)
 interactions/tap_views.py:event_met: .owned_by(request.user)
 interactions/tap_views.py:event_said: .owned_by(request.user)
 interactions/target_views.py:my_target: .owned_by(request.user)
-interactions/thanking.py:agree: owner=owner,
 interactions/yields.py:ASKED: owner_id = %(owner)s
 interactions/yields.py:NO_REPLY: t.owner_id = %(owner)s
 interactions/yields.py:SPOKEN: i.owner_id = %(owner)s
@@ -115,15 +114,9 @@ interactions/presentation_views.py:presentation: owner=request.user,
 
 OF_THE_BOARD = """
 dashboard/board_facts.py:OWED: f.owner_id = %(owner)s
-dashboard/board_facts.py:OWED: t.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: a.owner_id = %(owner)s
 dashboard/board_facts.py:PEOPLE: c.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: j.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: l.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: q.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: t.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: w.owner_id = %(owner)s
-dashboard/board_facts.py:TERMS: owner_id = %(owner)s
+dashboard/board_facts.py:PEOPLE: p.owner_id = %(owner)s
+dashboard/board_terms.py:HELD: c.owner_id = %(owner)s
 """
 
 SIGNED = """
@@ -156,7 +149,7 @@ ALONE: dict[str, str] = {
     "interactions/forms.py:may_close: .owned_by(self.user)": (
         "POINTS: every branch asks for what is owed to the people chosen, found by `PeopleField` among mine."
     ),
-    "interactions/recording.py:forget_people: .owned_by(interaction.owner)": (
+    "interactions/taking_part.py:forget_people: .owned_by(interaction.owner)": (
         "POINTS: asks for the touches of a contact of my own touch."
     ),
     "dashboard/today.py:today_section: .owned_by(request.user)": (
@@ -233,6 +226,9 @@ ALONE: dict[str, str] = {
     ),
 }  # fmt: skip
 ALONE |= {
+    'interactions/blocks.py:_owners: owner=OuterRef("pk")': (
+        "Says whose turn it is; what is then closed is asked for by owner again, in `_close`."
+    ),
     "interactions/occasions.py:taken_back: .owned_by(user)": (
         "What is deleted for a reading names the user and the people of my own touch besides."
     ),

@@ -39,10 +39,12 @@ TOPIC, SPECIALTY = "sleep", "Psychiatry"
 def plan(plant: Any, one: Person, n: int, event: Event, grace: Contact) -> None:
     """Sessions, a poster, people and a program to meet, goals, lines that wait for a name."""
     poster = plant(Achievement, kind="poster", on=TODAY, scope="national")
+    helper = plant(Contact, stage="met", direction="senior", last_touch_at=START - (20 + n) * DAY)
+    rounds = plant(Interaction, kind="rounds", at=START - (24 + n) * HOUR, event=None)
+    plant(Participant, interaction=rounds, contact=helper, introduction=None)
     plant(Achievement, kind="service", on=TODAY - timedelta(days=1 + n))
     talk = plant(Session, event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR, presentation=None)
     plant(Session, event=event, starts_at=START + 3 * HOUR, ends_at=None, presentation=poster)
-    helper = plant(Contact, stage="met", direction="senior", last_touch_at=START - (20 + n) * DAY)
     to_meet: dict[str, Any] = {"event": event, "program": "", "asked_at": START - (1 + n) * DAY}
     plant(
         Target, contact=grace, must_meet=True, session=talk, ask="agreed", recommended_by=helper,

@@ -14,7 +14,7 @@ from accounts.models import User
 from contacts.models import Contact
 from dashboard import tidying
 from followups import digest, next_mail, resting, sweep
-from interactions import ending
+from interactions import blocks, ending
 from outbox import ledger, overseeing, reaper
 from outbox.models import TO_OTHERS, Message
 from programs import projection
@@ -86,6 +86,7 @@ JOBS: dict[str, Job] = {
     "nudges": _nudges,
     "tidy": lambda world: tidying.tidy(),
     "moves": _moves,
+    "blocks": lambda world: blocks.close_over(START + timedelta(days=12)),
     "events": lambda world: ending.close_over(START + timedelta(days=30)),
 }
 __all__ = ["JOBS", "overseeing", "run_jobs"]

@@ -95,6 +95,8 @@ def test_words_survive_a_save_that_failed(page: Page, failed: str) -> None:
     expect(line).to_have_value("Met Dora Quill, write her soon")
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("/$"))
+    # The page that tells of the save forgets the words; a script does it, once it is loaded.
+    page.wait_for_load_state()
     page.goto("/capture/")
     expect(line).to_have_value("")
 

@@ -209,7 +209,7 @@ WRITERS = {
     "contacts/forms.py": "a new person sits in no seat",
     "dashboard/person.py": "narrows",
     "dashboard/keeping.py": "narrows",
-    "interactions/recording.py": "only who has no role",
+    "interactions/taking_part.py": "only who has no role",
     "interactions/plan_undo.py": "only who was added by that very step, and has no role",
 }
 WRITES = re.compile(

@@ -16,7 +16,7 @@ from followups.models import Moments
 from followups.windows import WINDOWS, local
 
 # Whoever was in touch lately, or was just written down, could take a seat; somebody else is found by name.
-LATELY, NEW, JUNIORS, PEERS, GROUPS = 80, 24, 12, 6, 200
+LATELY, NEW, JUNIORS, PEERS, GROUPS = 40, 12, 12, 6, 200
 PLAIN = (
     *("pk", "prefix", "given_name", "family_name", "title", "institution"),
     *("department", "discipline", "direction", "stage", "origin"),

@@ -32,7 +32,9 @@ SELECT * FROM held WHERE contact_id IN (SELECT contact_id FROM sits)
 UNION {FIRST.format(roles="beside", most=IN_ROLE)}
 UNION (
     SELECT DISTINCT ON (t.role) t.id, t.role, t.starts_on, t.ends_on, t.contact_id
-    FROM contacts_roleterm t JOIN contacts_contact c ON c.id = t.contact_id AND c.trashed_at IS NULL
+    FROM contacts_roleterm t
     WHERE t.owner_id = %(owner)s AND t.ends_on <= %(on)s AND t.starts_on < t.ends_on
+        AND t.contact_id NOT IN (
+            SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NOT NULL)
     ORDER BY t.role, t.ends_on DESC, t.id DESC)
 """  # noqa: S608  joined from constants

@@ -8,14 +8,16 @@ from django.urls import reverse
 NUMBERS = (1234567891, 1234567892)
 
 
-def address(name: str, *numbers: int) -> str:
-    """What `{% url name number %}` gives, for one number or two."""
-    return _pattern(name, len(numbers)).format(*numbers)
+def address(name: str, *parts: int | str) -> str:
+    """What `{% url name number word %}` gives, for at most two numbers and any words."""
+    numbers = [part for part in parts if not isinstance(part, str)]
+    return _pattern(name, *(part if isinstance(part, str) else None for part in parts)).format(*numbers)
 
 
-@lru_cache
-def _pattern(name: str, count: int) -> str:
-    found = reverse(name, args=NUMBERS[:count])
-    for number in NUMBERS[:count]:
+@lru_cache(maxsize=1000)
+def _pattern(name: str, *parts: str | None) -> str:
+    numbers = iter(NUMBERS)
+    found = reverse(name, args=[next(numbers) if part is None else part for part in parts])
+    for number in NUMBERS:
         found = found.replace(str(number), "{}")
     return found

@@ -24,6 +24,8 @@ from residents.models import Resident
 EMAIL = "bench@curbside.example"
 BATCH = 1000
 MEETINGS = 4
+# How many roles are held today.
+SIT = 16
 HISTORY = timedelta(days=4 * 365)
 NEAR = timedelta(days=165)
 Say = Callable[[str], None]
@@ -96,7 +98,7 @@ class Volume:
         ).prepare()
 
     def _roles(self) -> list[str]:
-        """One in twelve sits in a seat; some of them are mentors or sponsors, too."""
+        """One in twelve sat in a seat once; some of them were mentors or sponsors, too."""
         if self.chance.random() > 1 / 12:
             return []
         others = [Role.MENTOR, Role.SPONSOR, Role.CONNECTOR, Role.COACH]
@@ -210,12 +212,16 @@ class Volume:
     def _save_contacts(self) -> None:
         self._bulk(Contact, "people", self.contacts)
         today = self.now.date()
-        terms, ways = [], []
+        terms: list[RoleTerm] = []
+        ways = []
         for contact in self.contacts:
             ways.append(Way(owner=self.owner, contact=contact, value=f"p{contact.pk}@people.example"))
             for role in self._roles():
                 since = today - timedelta(days=self.chance.randrange(30, 1200))
-                terms.append(RoleTerm(owner=self.owner, contact=contact, role=role, starts_on=since))
+                # A board is of a few: whoever came first sits there still, the others did for a time.
+                over = None if len(terms) < SIT else min(since + timedelta(days=300), today)
+                term = RoleTerm(owner=self.owner, contact=contact, role=role, starts_on=since, ends_on=over)
+                terms.append(term)
         self._bulk(Way, "addresses", ways)
         self._bulk(RoleTerm, "roles", terms)
 

@@ -159,9 +159,9 @@ def _option(value: str, words: str, chosen: bool) -> str:
 
 
 @register.simple_tag
-def to(name: str, *numbers: int) -> SafeString:
-    """`{% url name number %}` of an address whose parts are numbers, worked out once."""
-    return SafeString(address(name, *numbers))
+def to(name: str, *parts: int | str) -> SafeString:
+    """`{% url name number word %}`, worked out once; the words are few, and ours."""
+    return SafeString(address(name, *parts))
 
 
 @register.simple_tag(takes_context=True)

@@ -51,7 +51,7 @@ bench: .venv/.stamp
 faults: .venv/.stamp
 	@exec $(PYTHON) -m tests.faults.run $(ARGS)
 
-## seeded      takes the owner out of each look-up in turn and sees whether the crawl notices; ARGS="--sample 20"
+## seeded      takes the owner out of each look-up in turn and sees whether the crawl notices; ARGS="--only board"
 seeded: .venv/.stamp
 	@exec $(EXEC) $(PYTHON) -m tests.privacy.seeded $(ARGS)
 

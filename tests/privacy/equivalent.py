@@ -12,6 +12,7 @@ OF_ONE_PERSON = """
 dashboard/story_undo.py:_advisors: .owned_by(user) (2)
 dashboard/advice_lines.py:ADVICE: owner_id = %(owner)s
 dashboard/beside.py:MONTH: y.owner_id = %(owner)s
+dashboard/beside.py:SEATED: c.owner_id = %(owner)s
 dashboard/giving_facts.py:GOOD_TURNS: owner_id = %(owner)s
 dashboard/giving_facts.py:TOLD_OF: owner_id = %(owner)s
 dashboard/how_met_facts.py:DOWN: m.owner_id = %(owner)s
@@ -117,6 +118,9 @@ dashboard/board_facts.py:OWED: f.owner_id = %(owner)s
 dashboard/board_facts.py:PEOPLE: c.owner_id = %(owner)s
 dashboard/board_facts.py:PEOPLE: p.owner_id = %(owner)s
 dashboard/board_terms.py:HELD: c.owner_id = %(owner)s
+dashboard/board_terms.py:HELD: t.owner_id = %(owner)s
+dashboard/board_terms.py:SHOWN: t.owner_id = %(owner)s
+dashboard/board_terms.py:SHOWN: owner_id = %(owner)s
 """
 
 SIGNED = """
@@ -225,7 +229,11 @@ ALONE: dict[str, str] = {
         "Asks for keys from my session, on the server, where only links I just made for this program stand."
     ),
 }  # fmt: skip
+TURNS = "Everybody's turn comes; this leaves to another worker whoever it holds at that moment."
 ALONE |= {
+    "interactions/blocks.py:_close: owner__in=owners": TURNS,
+    "interactions/ending.py:close_over: owner__in=held": TURNS,
+    "dashboard/how_met.py:_came_through: owner_id=one.owner_id,": KEYED.format("person"),
     'interactions/blocks.py:_owners: owner=OuterRef("pk")': (
         "Says whose turn it is; what is then closed is asked for by owner again, in `_close`."
     ),

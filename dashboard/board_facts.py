@@ -24,8 +24,8 @@ PLAIN = (
 
 # Each by an index: ordered by id alone, everybody else's people would be read along.
 MINE = "SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NULL"
-LATEST = "AND last_touch_at IS NOT NULL ORDER BY last_touch_at DESC LIMIT"
-NEWEST = "AND last_touch_at IS NULL ORDER BY created_at DESC LIMIT"
+LATEST = "AND last_touch_at IS NOT NULL ORDER BY last_touch_at DESC, id DESC LIMIT"
+NEWEST = "AND last_touch_at IS NULL ORDER BY created_at DESC, id DESC LIMIT"
 MENTEE = "AND direction = 'junior' AND stage IN ('met', 'recurring', 'named')"
 PEOPLE = f"""
 SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.institution,

@@ -62,7 +62,7 @@ class Person:
 
     @property
     def initials(self) -> str:
-        return "".join(part[:1] for part in (self.given_name, self.family_name) if part).upper()
+        return known.initials(self)
 
     @property
     def what(self) -> str:

@@ -17,6 +17,11 @@ def short_name(one: Any) -> str:
     return str(one.given_name or one.family_name)
 
 
+def initials(one: Any) -> str:
+    """Of the given and the family name: “GA”."""
+    return "".join(part[:1] for part in (one.given_name, one.family_name) if part).upper()
+
+
 def what(one: Any) -> str:
     """One short line: title or discipline, and where."""
     return " · ".join(part for part in (one.title or one.discipline, one.institution) if part)

@@ -29,16 +29,7 @@ def build(owner: User, contacts: Mapping[str, Contact], calendar: Calendar) -> N
     ines, rafael = contacts["Dr. Inés Castellanos"], contacts["Dr. Rafael Ortega"]
     elin, hana = contacts["Dr. Elin Lindqvist"], contacts["Hana Mori"]
     day = calendar.day
-    for kind, title, who, heard, ends, status, note in (
-        ("fellowship", FELLOW, ines, 12, 11, "heard", "She reads the statement herself; keep it to a page."),
-        ("qi", "Resident seat on the delirium quality board", elin, 30, 48, "applied", ""),
-        ("intel", "Northfield: how the fellowship is really like", rafael, 54, None, "heard", INTEL),
-        ("committee", "Chair of the wellness week", rafael, 120, -60, "passed", ""),
-    ):
-        Opportunity.objects.create(
-            owner=owner, kind=kind, title=title, heard_from=who, heard_on=day(-heard), status=status,
-            deadline=None if ends is None else day(ends), note=note,
-        )  # fmt: skip
+    _heard(owner, calendar, (ines, elin, rafael))
     sleep = Reading.objects.create(
         owner=owner,
         title="Sleep, delirium and the ward at night: a review",
@@ -67,6 +58,21 @@ def build(owner: User, contacts: Mapping[str, Contact], calendar: Calendar) -> N
         owner=owner, one=elin, other=hana, why="Both watch QT intervals on the ward.",
         one_asked_on=day(-6), one_agreed_on=day(-5), other_asked_on=day(-4),
     )  # fmt: skip
+
+
+def _heard(owner: User, calendar: Calendar, tellers: tuple[Contact, Contact, Contact]) -> None:
+    """Openings, one passed by, and what a program is like."""
+    ines, elin, rafael = tellers
+    for kind, title, who, heard, ends, status, note in (
+        ("fellowship", FELLOW, ines, 12, 11, "heard", "She reads the statement herself; keep it to a page."),
+        ("qi", "Resident seat on the delirium quality board", elin, 30, 48, "applied", ""),
+        ("intel", "Northfield: how the fellowship is really like", rafael, 54, None, "heard", INTEL),
+        ("committee", "Chair of the wellness week", rafael, 120, -60, "passed", ""),
+    ):
+        Opportunity.objects.create(
+            owner=owner, kind=kind, title=title, heard_from=who, heard_on=calendar.day(-heard), status=status,
+            deadline=None if ends is None else calendar.day(ends), note=note,
+        )  # fmt: skip
 
 
 def _advise(owner: User, mentor: Contact, calendar: Calendar) -> None:

@@ -85,7 +85,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", LOADERS if DEBUG else CACHED_LOADERS)],
-            "builtins": ["template_partials.templatetags.partials", "web.templatetags.marks"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "web.templatetags.heads",
+                "web.templatetags.marks",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

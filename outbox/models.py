@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import User
 from web import clock
+from web.addresses import address
 
 
 class State(models.TextChoices):
@@ -99,7 +99,7 @@ class Message(models.Model):
         return self.key
 
     def get_absolute_url(self) -> str:
-        return reverse("mail", args=[self.pk])
+        return address("mail", self.pk)
 
 
 class Attempt(models.Model):

@@ -8,6 +8,8 @@ from django.urls import reverse
 NUMBERS = (1234567891, 1234567892)
 
 
+# A page draws a hundred and fifty, mostly those it drew the last time.
+@lru_cache(maxsize=16_384)
 def address(name: str, *parts: int | str) -> str:
     """What `{% url name number word %}` gives, for at most two numbers and any words."""
     numbers = [part for part in parts if not isinstance(part, str)]

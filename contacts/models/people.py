@@ -13,7 +13,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.zones import validate_zone, zone_or_utc
@@ -23,6 +22,7 @@ from contacts.models.ties import RoleTerm
 from contacts.names import fold
 from contacts.search import Lexemes, index_words, matches, query_words
 from web import clock
+from web.addresses import address
 from web.lines import one_line
 
 NOTE_LENGTH = 20_000
@@ -202,7 +202,7 @@ class Contact(models.Model):
         return zone_or_utc(self.time_zone) if self.time_zone else None
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.pk])
+        return address("person", self.pk)
 
     def trash(self, now: datetime) -> None:
         """Into the trash, for TRASH_DAYS."""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import User
 from contacts.models import Contact
@@ -17,6 +16,7 @@ from followups import windows
 from followups.rules import numbers
 from followups.windows import Basis, Stage, State, Window
 from web import clock
+from web.addresses import address
 
 BASES = [
     (Basis.CONFERENCE, "72-hour follow-up"),
@@ -178,7 +178,7 @@ class FollowUp(models.Model):
         return self.basis in (Basis.PROMISE, Basis.PROMISE_TO_ME)
 
     def get_absolute_url(self) -> str:
-        return reverse("follow_up", args=[self.pk])
+        return address("follow_up", self.pk)
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

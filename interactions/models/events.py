@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.zones import validate_zone, zone_or_utc
 from contacts.models import NOTE_LENGTH
 from web import clock
+from web.addresses import address
 from web.lines import one_line
 
 _DAY = timedelta(days=1)
@@ -82,7 +82,7 @@ class Event(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("event", args=[self.pk])
+        return address("event", self.pk)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
 from web import clock
+from web.addresses import address
 from web.lines import one_line
 
 
@@ -108,7 +108,7 @@ class Pairing(models.Model):
         return f"{self.one_id} and {self.other_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("introduction", args=[self.pk])
+        return address("introduction", self.pk)
 
     @property
     def both_agreed(self) -> bool:
@@ -143,7 +143,7 @@ class Reading(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("reading", args=[self.pk])
+        return address("reading", self.pk)
 
 
 class Offer(models.Model):

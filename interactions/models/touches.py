@@ -6,7 +6,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact, Introduction, Stage
@@ -14,6 +13,7 @@ from followups.models import FollowUp
 from interactions.models.events import Event
 from residents.models import Achievement
 from web import clock
+from web.addresses import address
 from web.lines import one_line
 
 
@@ -117,7 +117,7 @@ class Interaction(models.Model):
         return f"{self.kind} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("interaction", args=[self.pk])
+        return address("interaction", self.pk)
 
     @property
     def is_planned(self) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from accounts.models import User
 from web import clock
+from web.addresses import address
 from web.lines import one_line
 
 
@@ -41,7 +41,7 @@ class Program(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("roster", args=[self.pk])
+        return address("roster", self.pk)
 
 
 class Staff(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -29,7 +29,6 @@ from followups.rows import Owed, rows
 from followups.windows import Basis, State
 from interactions import ending
 from interactions.day_lines import object_of
-from interactions.models import Interaction
 from interactions.recommended import listed
 from programs import sharing
 from residents.models import resident_of
@@ -44,7 +43,10 @@ from web.playbook import templates
 
 PAGE = 20
 # Facts that the page draws as they were found.
-AS_FOUND = ("roles", "ways", "how_met", "naming", "light", "meetings", "letters", "sponsored", "giving")
+AS_FOUND = (
+    *("roles", "ways", "how_met", "naming", "light", "meetings"),
+    *("letters", "sponsored", "giving", "hopes"),
+)
 # The reasons to write that stand open (P61); the others are one tap away.
 AT_HAND = ("thanks", "article", "congratulate")
 
@@ -59,21 +61,20 @@ def mine(request: SignedInRequest, pk: int) -> Contact:
 @require_GET
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page, or an earlier part of the timeline."""
-    contact = mine(request, pk)
-    return page_or_part(
-        request, "dashboard/person.html", person_context(request, contact), parts=["timeline"]
-    )
+    return page_or_part(request, "dashboard/person.html", person_context(request, pk), parts=["timeline"])
 
 
-def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]:
-    """Everything the page and each of its parts draw."""
+def person_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
+    """Everything the page and each of its parts draw; 404 for nobody of the user's."""
     now, user = clock.now(), request.user
-    held = Interaction.objects.owned_by(user).held().with_person(contact).newest_first()
-    timeline, topic = Timeline(held), request.GET.get("topic", "")[:40].strip().lower()
-    about = Timeline(held.filter(topics__contains=[topic])) if topic else timeline
+    topic = request.GET.get("topic", "")[:40].strip().lower()
+    found = facts(user, pk, now, topic)
+    if found is None:
+        raise Http404
+    contact, known = found
+    timeline = Timeline(contact, known.touches)
+    about = Timeline(contact, known.touches, topic) if topic else timeline
     today = today_of(user, now)
-    known = facts(contact, today, topic)
-    about.many = known.touches
     pages = paged(request, about, PAGE)
     window = next((one for one in known.owed if one.moments.is_window), None)
     return {
@@ -92,6 +93,7 @@ def person_context(request: SignedInRequest, contact: Contact) -> dict[str, Any]
         **_owed(request, contact, known, now),
         "whose": whose(contact.pronouns),
         "them": object_of(contact.pronouns),
+        "asked": known.hopes.asked(now),
         "turn_kinds": KIND_OPTIONS,
         "turn_key": uuid.uuid4(),
         "standing": _standing(contact, [term.words for term in known.roles if not term.is_over]),

@@ -121,8 +121,7 @@ def _form(
 def _saved(request: SignedInRequest, contact: Contact, part: str) -> HttpResponse:
     if target(request) != part:
         return redirect("person", pk=contact.pk)
-    contact = mine(request, contact.pk)
-    return render(request, f"dashboard/person.html#{part}", person_context(request, contact))
+    return render(request, f"dashboard/person.html#{part}", person_context(request, contact.pk))
 
 
 def _roles(request: SignedInRequest, contact: Contact) -> HttpResponse:

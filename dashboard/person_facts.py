@@ -1,13 +1,14 @@
-"""What a person's page shows beside the timeline, in one statement: five cost five times as much."""
+"""A person, and what their page shows beside the timeline, in one statement: five cost five times as much."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accounts.models import User
 from contacts.known import Known
 from contacts.models import SEATS, Contact, Role, Way
 from dashboard.advice_lines import ADVICE, Given, given
@@ -18,6 +19,7 @@ from dashboard.naming_facts import HELD, Naming, naming
 from dashboard.sponsoring import SPONSORED, sponsored
 from followups.models import Moments
 from followups.rows import Owed
+from interactions.hopes import AHEAD, HOPED, Hopes, hopes
 from web.addresses import address
 from web.playbook import templates
 from web.playbook_words import Template
@@ -67,7 +69,13 @@ SELECT json_build_array(name, starts_on, ends_on) FROM residents_rotation
 WHERE owner_id = %(owner)s AND intensity = 'light' AND ends_on >= %(today)s ORDER BY starts_on LIMIT 1
 """
 BEFORE = f"({ROLES}), ({WAYS}), ({UP}), ({DOWN}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
-FACTS = f"SELECT {BEFORE}, ({HELD}), ({TOPICS}), ({LIGHT}), {GIVING}"
+PARTS = f"{BEFORE}, ({HELD}), ({TOPICS}), ({LIGHT}), {GIVING}, ({HOPED}), ({AHEAD})"
+# All but what only the search reads; written out, for working it out anew costs more than asking.
+_FIELDS = [field for field in Contact._meta.concrete_fields if field.name != "search"]
+FACTS = f"""
+SELECT {", ".join(f"c.{field.column}" for field in _FIELDS)}, {PARTS} FROM contacts_contact c
+WHERE c.id = %(contact)s AND c.owner_id = %(owner)s AND c.trashed_at IS NULL
+"""  # noqa: S608  joined from constants
 
 ROLE_WORDS = {role.value: role.label for role in Role}
 WAY_WORDS = {kind.value: kind.label for kind in Way.Kind}
@@ -174,20 +182,32 @@ class Facts(NamedTuple):
     # The offer to call them a sponsor; "" when there is nothing to offer.
     sponsored: str
     giving: Giving
+    hopes: Hopes
 
 
-def facts(contact: Contact, today: date, topic: str) -> Facts:
-    """The facts of one contact, of which the caller knows whose it is; `today` in the resident's zone."""
+def facts(user: User, pk: int, now: datetime, topic: str) -> tuple[Contact, Facts] | None:
+    """The user's person with everything that hangs on them; None when they have nobody of that number."""
+    today = now.astimezone(user.zone).date()
+    asked: dict[str, Any] = {
+        "owner": user.pk,
+        "contact": pk,
+        "today": today,
+        "yesterday": now.date() - timedelta(days=1),
+        "topic": topic,
+    }
     with connection.cursor() as cursor:
-        asked: dict[str, Any] = {
-            "owner": contact.owner_id,
-            "contact": contact.pk,
-            "today": today,
-            "topic": topic,
-        }
         cursor.execute(FACTS, asked)
         row = cursor.fetchone()
-    roles, ways, up, down, meetings, owed, letters, advice, held, topics, light, door, turns, told_of = row
+    if row is None:
+        return None
+    contact = Contact.from_db("default", [field.attname for field in _FIELDS], row[: len(_FIELDS)])
+    contact.owner = user
+    return contact, _facts(contact, row[len(_FIELDS) :], now, today)
+
+
+def _facts(contact: Contact, row: tuple[Any, ...], now: datetime, today: date) -> Facts:
+    roles, ways, up, down, meetings, owed, letters, advice, held, topics, light, *rest = row
+    door, turns, told_of, hoped, ahead = rest
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
@@ -204,6 +224,7 @@ def facts(contact: Contact, today: date, topic: str) -> Facts:
         light=_light(*light, today=today) if light else "",
         sponsored=sponsored(known.short_name, door),
         giving=giving(contact.pk, turns, told_of, today),
+        hopes=hopes(hoped, ahead, now, today),
     )
 
 

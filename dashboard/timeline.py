@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from contacts.models import Contact
 from interactions.models import Kind
 from web.addresses import address
 
@@ -20,8 +22,23 @@ NOTE_SHOWN = 280
 KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
 
 
+# The newest are found first, then what stands beside them; the owner of each touch is its person's.
+TOUCHES = """
+SELECT i.id, i.kind, i.at, i.minutes, i.takeaway, i.note, i.meaningful, i.topics, e.name,
+    n.prefix, n.given_name, n.family_name, n.trashed_at
+FROM (
+    SELECT h.* FROM interactions_participant p JOIN interactions_interaction h ON h.id = p.interaction_id
+    WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND h.status = 'held'
+        AND h.deleted_at IS NULL AND (%(topic)s = '' OR h.topics @> ARRAY[%(topic)s]::varchar[])
+    ORDER BY h.at DESC, h.id DESC OFFSET %(first)s LIMIT %(most)s) i
+LEFT JOIN interactions_event e ON e.id = i.event_id
+LEFT JOIN contacts_contact n ON n.id = i.introduced_by_id
+ORDER BY i.at DESC, i.id DESC
+"""
+
+
 class Touch(NamedTuple):
-    """The columns of an interaction that the timeline shows."""
+    """The columns of an interaction that the timeline shows, with its event and who introduced."""
 
     pk: int
     kind: str
@@ -31,30 +48,35 @@ class Touch(NamedTuple):
     note: str
     meaningful: bool
     topics: list[str]
-    event__name: str | None
-    introduced_by__prefix: str | None
-    introduced_by__given_name: str | None
-    introduced_by__family_name: str | None
-    introduced_by__trashed_at: datetime | None
+    event: str | None
+    prefix: str | None
+    given_name: str | None
+    family_name: str | None
+    trashed_at: datetime | None
 
 
 class Timeline:
     """Touches, newest first, for a paginator. The newest serve the bar too, and one statement reads both."""
 
-    def __init__(self, held: Any) -> None:
-        self._held = held.values_list(*Touch._fields)
-        self.newest = [Touch(*row) for row in self._held[: NEWEST + 1]]
+    def __init__(self, contact: Contact, many: int, topic: str = "") -> None:
+        self._asked: dict[str, Any] = {"owner": contact.owner_id, "contact": contact.pk, "topic": topic}
+        self._many = many
+        self.newest = self._read(0, NEWEST + 1)
         self._whole = len(self.newest) <= NEWEST
-        self.many = 0
 
     def count(self) -> int:
         """How many there are; `many` is what whoever reads more of the page anyway found out."""
-        return len(self.newest) if self._whole else self.many
+        return len(self.newest) if self._whole else self._many
 
     def __getitem__(self, place: slice) -> list[Touch]:
         if self._whole or place.stop <= NEWEST:
             return self.newest[place]
-        return [Touch(*row) for row in self._held[place]]
+        return self._read(place.start, place.stop - place.start)
+
+    def _read(self, first: int, most: int) -> list[Touch]:
+        with connection.cursor() as cursor:
+            cursor.execute(TOUCHES, {**self._asked, "first": first, "most": most})
+            return [Touch(*row) for row in cursor.fetchall()]
 
 
 def topic_chips(topics: Iterable[str], chosen: str, here: str) -> SafeString:
@@ -94,18 +116,14 @@ def _draw(touch: Touch, at: datetime) -> str:
 
 def _about(touch: Touch) -> str:
     topics = f"topics: {', '.join(touch.topics)}" if touch.topics else ""
-    parts = ("Meaningful" if touch.meaningful else "", touch.event__name or "", topics, _introducer(touch))
+    parts = ("Meaningful" if touch.meaningful else "", touch.event or "", topics, _introducer(touch))
     return escape(" · ".join(part for part in parts if part))
 
 
 def _introducer(touch: Touch) -> str:
-    names = (touch.introduced_by__prefix, touch.introduced_by__given_name, touch.introduced_by__family_name)
+    names = (touch.prefix, touch.given_name, touch.family_name)
     name = " ".join(part for part in names if part)
-    return (
-        f"Introduced by {'somebody in your trash' if touch.introduced_by__trashed_at else name}"
-        if name
-        else ""
-    )
+    return f"Introduced by {'somebody in your trash' if touch.trashed_at else name}" if name else ""
 
 
 def _note(text: str) -> str:

@@ -1,13 +1,10 @@
-"""Where I hope to meet somebody, and where I could; in one statement, for the page of a person."""
+"""Where I hope to meet somebody, and where I could: parts of a person's page's one statement, read."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from contacts.models import Contact
 from interactions.models import Event, Target
 from interactions.plan_forms import minutes_words
 from web.phrases import day_span, long_date
@@ -55,17 +52,13 @@ class Hopes(NamedTuple):
         """The first event at which they were hoped for and met: how we met, where nothing else is written."""
         return next((one.event.name for one in reversed(self.hoped) if one.told == MET), "")
 
+    def asked(self, now: datetime) -> list[Hope]:
+        """My questions for them, first on their page while the event is on and until they are met (P29)."""
+        return [one for one in self.hoped if one.question and one.told != MET and one.event.is_on(now)]
 
-def hopes(contact: Contact, now: datetime, today: date) -> Hopes:
-    """For one contact, of which the caller knows whose it is; `today` in the resident's zone."""
-    values: dict[str, Any] = {
-        "owner": contact.owner_id,
-        "contact": contact.pk,
-        "yesterday": date.fromordinal(now.date().toordinal() - 1),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({HOPED}), ({AHEAD})", values)
-        hoped, ahead = cursor.fetchone()
+
+def hopes(hoped: list[Any] | None, ahead: list[Any] | None, now: datetime, today: date) -> Hopes:
+    """Of one contact, of whom the caller knows whose it is; `today` in the resident's zone."""
     events = [_event(*one) for one in ahead or []]
     return Hopes(
         [_hope(one[:5], one[5:], now, today) for one in hoped or []],

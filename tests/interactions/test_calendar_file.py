@@ -148,7 +148,7 @@ def test_over_the_clock_change_and_the_date_line():
         (b"", "This is not a calendar file."),
         (b"%PDF-1.7", "This is not a calendar file."),
         (b"BEGIN:VCALENDAR\r\n", "The file has no entries."),
-        (b"BEGIN:VCALENDAR\r\nnonsense\r\nEND:VCALENDAR", ""),
+        (b"BEGIN:VCALENDAR\r\nnonsense\r\nEND:VCALENDAR", "The file is damaged"),
         (calendar(), "The file has no entries."),
         (b"x" * 1_000_001, "Choose a file under 1 MB."),
         (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 30_000, "The file is damaged"),

@@ -148,7 +148,7 @@ ALONE: dict[str, str] = {
     f"{FACTS}WAYS: owner_id = %(owner)s": PINNED,
     f"{FACTS}MEETINGS: p.owner_id = %(owner)s": PINNED,
     f"{FACTS}OWED: owner_id = %(owner)s": PINNED,
-    "dashboard/person.py:person_context: .owned_by(user)": PINNED,
+    "dashboard/timeline.py:TOUCHES: p.owner_id = %(owner)s": PINNED,
     "dashboard/person.py:role_end: .owned_by(request.user)": PINNED,
     "interactions/forms.py:may_close: .owned_by(self.user)": (
         "POINTS: every branch asks for what is owed to the people chosen, found by `PeopleField` among mine."

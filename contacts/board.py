@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ MARCH = 3
 TIMES = ("", "once", "twice", "three times", "four times", "five times")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What the board needs to know of somebody."""
 
     pk: int
@@ -114,13 +112,20 @@ def last_in(terms: Iterable[Term], seat: str, on: date) -> Term | None:
     return max(over, key=lambda one: (one.ends_on or date.min, one.pk), default=None)
 
 
+def fitting(
+    seat: str, people: Iterable[Person], taken: Collection[int], training: str
+) -> list[tuple[int, Person]]:
+    """One's own people who could sit there and hold no seat, with how well they fit."""
+    found = [(fits(seat, one, training), one) for one in people if one.pk not in taken]
+    return [(fit, one) for fit, one in found if fit]
+
+
 def suggestions(
     seat: str, people: Iterable[Person], taken: Collection[int], training: str, most: int
 ) -> list[Person]:
-    """A few of one's own people who could sit there and hold no seat: who fits best, was met most, latest."""
-    fitting = [(fits(seat, one, training), one) for one in people if one.pk not in taken]
+    """A few of those who could sit there: who fits best, was met most, latest."""
     ranked = sorted(
-        ((fit, one) for fit, one in fitting if fit),
+        fitting(seat, people, taken, training),
         key=lambda pair: (
             -pair[0],
             -pair[1].meetings,
@@ -216,13 +221,21 @@ def outside(groups: Sequence[tuple[str, str, int]], specialty: str) -> tuple[str
     """
     own = specialty.strip() or _commonest(groups)
     placed = [(dept, disc, number) for dept, disc, number in groups if dept.strip() or disc.strip()]
-    away = sum(number for dept, disc, number in placed if is_outside(dept, disc, own))
+    others = _others({place for dept, disc, _ in placed for place in (dept, disc)}, own)
+    away = sum(number for dept, disc, number in placed if dept in others or disc in others)
     return own, away, sum(number for *_, number in placed)
 
 
 def is_outside(department: str, discipline: str, own: str) -> bool:
     """Of another department, or of another discipline in the same one (P7)."""
-    return any(place.strip() and not _same(place, own) for place in (department, discipline))
+    return bool(_others({department, discipline}, own))
+
+
+def _others(places: Collection[str], own: str) -> set[str]:
+    """Those that are not one's own; a part of its name is enough to be the same."""
+    mine = own.strip().casefold()
+    folded = ((place, place.strip().casefold()) for place in places)
+    return {place for place, one in folded if one and not (mine and (one in mine or mine in one))}
 
 
 def _commonest(groups: Sequence[tuple[str, str, int]]) -> str:
@@ -231,8 +244,3 @@ def _commonest(groups: Sequence[tuple[str, str, int]]) -> str:
         if department.strip():
             counted[department.strip()] = counted.get(department.strip(), 0) + number
     return max(counted, key=lambda name: counted[name], default="")
-
-
-def _same(place: str, own: str) -> bool:
-    one, other = place.strip().casefold(), own.strip().casefold()
-    return bool(other) and (one in other or other in one)

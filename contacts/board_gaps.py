@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from contacts.board import (
     ANCHORS,
     Person,
     Term,
+    fitting,
     in_many,
     is_outside,
     open_seats,
@@ -43,6 +44,11 @@ class Network:
     def anchors(self) -> list[Person]:
         return [one for one in self.people if one.is_anchor]
 
+    def counted(self, met: Mapping[int, int]) -> Network:
+        """The same, with how often people were met this season."""
+        people = [one._replace(meetings=met.get(one.pk, 0)) for one in self.people]
+        return replace(self, people=people)
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -72,6 +78,23 @@ def gaps(network: Network) -> list[Gap]:
 def lean(network: Network) -> Gap | None:
     """What the network leans away from, one at a time: peers (P11), then other departments (P7)."""
     return _peers(network) or _department(network)
+
+
+def contenders(network: Network, found: Iterable[Gap]) -> set[int]:
+    """Whoever is named in these gaps, and those between whom the number of meetings decides.
+
+    Counting meetings costs more than the rest of the board, so nobody else's are counted.
+    """
+    who: list[Person] = []
+    for gap in found:
+        who += [gap.person] if gap.person else []
+        if gap.slug == "anchors":
+            who += _above(network)
+        elif gap.slug in ("open", "three"):
+            could = fitting(gap.seat, network.people, network.seated, network.training)
+            best = max((fit for fit, _ in could), default=0)
+            who += [one for fit, one in could if fit == best]
+    return {one.pk for one in who}
 
 
 def _open(network: Network, among: Collection[str] = SEATS) -> Gap | None:
@@ -118,14 +141,17 @@ def _anchors(network: Network) -> Gap | None:
     number = len(network.anchors)
     if number >= ANCHORS[0] or not network.people:
         return None
-    above = [
+    most_met = max(_above(network), key=lambda one: (one.meetings, -one.pk), default=None)
+    return Gap("anchors", person=most_met, number=number)
+
+
+def _above(network: Network) -> list[Person]:
+    """Who could become an anchor."""
+    return [
         one
         for one in network.people
         if one.direction == Direction.SENIOR and one.stage in _CLOSE and not one.is_anchor and one.last_touch
     ]
-    return Gap(
-        "anchors", person=max(above, key=lambda one: (one.meetings, -one.pk), default=None), number=number
-    )
 
 
 def _first(network: Network, seat: str) -> Person | None:

@@ -16,6 +16,7 @@ from dashboard.ending import ENDING, Term, terms, until
 from dashboard.trouble import STOPPED, SWEPT, Trouble
 from interactions.models import Event, Kind
 from web.addresses import address
+from web.statements import unseen
 
 SOON = timedelta(days=7)
 MOST_MEETINGS, MOST_EVENTS = 20, 10
@@ -58,9 +59,11 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL AND f.told_at > %(now)s AND
 """
 ENROLLED = "SELECT array_agg(id) FROM programs_enrollment WHERE user_id = %(owner)s AND status = 'joined'"
 BESIDE = f"SELECT json_build_array(({SEATED}), ({MONTH}), ({ROTATIONS}))"
-AROUND = (
+AROUND = unseen(
     f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED}), "
-    f"({BESIDE}), ({ENDING}), ({DEADLINES})"
+    f"({BESIDE}), ({ENDING}), ({DEADLINES})",
+    timestamptz="now soon month",
+    date="today term utc_soon utc_yesterday",
 )
 
 

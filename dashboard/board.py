@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.once import already_sent, remember, sent_before
-from contacts.board import NotADay, Person, day_of, in_many, open_seats, seated, suggestions
-from contacts.board_gaps import Network, gaps
+from contacts.board import NotADay, Person, day_of, fitting, in_many, open_seats, seated, suggestions
+from contacts.board_gaps import contenders, gaps
 from contacts.models import SEATS, Contact, Direction, RoleTerm, Stage
 from contacts.roles import add_term
 from contacts.seat_forms import SeatForm
 from dashboard.board_cards import met, shown
-from dashboard.board_facts import Facts, board_facts
+from dashboard.board_facts import Facts, board_facts, met_this_season, network_of
 from dashboard.board_seats import NUMBERS, beside, measures, table, taken
 from dashboard.filters import today_of
 from interactions.people import found
@@ -55,7 +55,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "mentees": mentees(facts.people),
     }
     if not past:
-        context["cards"] = _cards(request, facts, today)
+        context["cards"] = _cards(request, facts, now)
         context["here"] = stage(resident_of(user).training_stage)
         context["task"] = of_the_week(context["here"].tasks, today)
     return render(request, "dashboard/board.html", context, status=422 if wrong else 200)
@@ -74,21 +74,11 @@ def of_the_week(tasks: Sequence[Task], today: date) -> Task | None:
     return tasks[today.isocalendar().week % len(tasks)] if tasks else None
 
 
-def _cards(request: SignedInRequest, facts: Facts, today: date) -> list[Any]:
-    network = _network(request, facts, today)
+def _cards(request: SignedInRequest, facts: Facts, now: datetime) -> list[Any]:
+    user, today = request.user, today_of(request.user, now)
+    network = network_of(user, facts, today)
+    network = met_this_season(user, network, contenders(network, gaps(network)), now)
     return [shown(gap, facts.rounds, today) for gap in gaps(network)]
-
-
-def _network(request: SignedInRequest, facts: Facts, today: date) -> Network:
-    resident = resident_of(request.user)
-    return Network(
-        seated(facts.terms, today),
-        facts.people,
-        facts.groups,
-        resident.specialty,
-        resident.training_stage,
-        facts.has_peer,
-    )
 
 
 def _left(facts: Facts, now_seated: dict[str, list[Any]], on: date) -> dict[str, Any] | None:
@@ -145,8 +135,10 @@ def _choices(request: SignedInRequest, form: SeatForm, seat: str) -> dict[str, A
     now, text = clock.now(), request.GET.get("q", "").strip()[:100]
     today = today_of(request.user, now)
     facts = board_facts(request.user, now, today)
-    network = _network(request, facts, today)
-    likely = suggestions(seat, facts.people, network.seated, network.training, SUGGESTED)
+    network = network_of(request.user, facts, today)
+    could = fitting(seat, network.people, network.seated, network.training)
+    network = met_this_season(request.user, network, [one.pk for _, one in could], now)
+    likely = suggestions(seat, network.people, network.seated, network.training, SUGGESTED)
     here = [term.person for term in network.board[seat]]
     without = [one.pk for one in (*likely, *here)]
     return {

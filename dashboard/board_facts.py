@@ -3,24 +3,23 @@ the people who could take a seat, the windows of those who sit, and the shape of
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from accounts.models import User
-from contacts.board import Person, Term, season
+from contacts.board import Person, Term, season, seated
+from contacts.board_gaps import Network
 from contacts.models import SEATS, Role
 from dashboard.board_terms import SEATED, SHOWN
 from followups.models import Moments
 from followups.windows import WINDOWS, local
+from residents.models import resident_of
 
 # Whoever was in touch lately, or was just written down, could take a seat; somebody else is found by name.
 LATELY, NEW, JUNIORS, PEERS, GROUPS = 40, 12, 12, 6, 200
-PLAIN = (
-    *("pk", "prefix", "given_name", "family_name", "title", "institution"),
-    *("department", "discipline", "direction", "stage", "origin"),
-)
 
 # Each by an index: ordered by id alone, everybody else's people would be read along.
 MINE = "SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NULL"
@@ -30,12 +29,7 @@ MENTEE = "AND direction = 'junior' AND stage IN ('met', 'recurring', 'named')"
 PEOPLE = f"""
 SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.institution,
     c.department, c.discipline, c.direction, c.stage, c.origin, c.tags, c.is_anchor, c.is_core,
-    c.last_touch_at, CASE WHEN c.last_touch_at >= %(season)s THEN (
-        SELECT count(*) FROM interactions_participant p
-        JOIN interactions_interaction i ON i.id = p.interaction_id
-        WHERE p.owner_id = %(owner)s AND p.contact_id = c.id AND i.status = 'held' AND i.deleted_at IS NULL
-            AND i.kind <> 'email' AND i.at >= %(season)s AND i.at <= %(now)s
-    ) ELSE 0 END) ORDER BY c.last_touch_at DESC NULLS LAST, c.id)
+    c.last_touch_at) ORDER BY c.last_touch_at DESC NULLS LAST, c.id)
 FROM contacts_contact c
 WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.id IN (
     SELECT contact_id FROM shown
@@ -67,6 +61,13 @@ ROUNDS = """
 SELECT json_build_array(e.id, e.name) FROM interactions_event e
 WHERE e.owner_id = %(owner)s AND e.kind = 'rounds' ORDER BY e.starts_on DESC, e.id DESC LIMIT 1
 """
+MET = """
+SELECT p.contact_id, count(*)
+FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id
+WHERE p.owner_id = %(owner)s AND p.contact_id = ANY(%(people)s) AND i.status = 'held' AND i.deleted_at IS NULL
+    AND i.kind <> 'email' AND i.at >= %(season)s AND i.at <= %(now)s
+GROUP BY p.contact_id
+"""
 ONCE = f"WITH {SEATED}, shown AS MATERIALIZED ({SHOWN})"
 FACTS = f"{ONCE} SELECT ({PEOPLE}), ({TERMS}), ({OWED}), ({SHAPE}), ({PEER}), ({ROUNDS})"
 
@@ -95,11 +96,9 @@ def board_facts(user: User, now: datetime, on: date) -> Facts:
     quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     values: dict[str, Any] = {
         "owner": user.pk,
-        "now": now,
         "on": on,
         "seats": list(SEATS),
         "beside": [role.value for role in Role if role not in SEATS],
-        "season": local(season(today)[1], 0, user.zone),
         "quarter": local(quarter, 0, user.zone),
         "windows": [str(basis) for basis in WINDOWS],
     }
@@ -118,17 +117,39 @@ def board_facts(user: User, now: datetime, on: date) -> Facts:
     )
 
 
-def _person(user: User, *columns: Any) -> Person:
-    plain: dict[str, Any] = dict(zip(PLAIN, columns, strict=False))
-    tags, is_anchor, is_core, touched, meetings = columns[len(PLAIN) :]
-    return Person(
-        **plain,
-        tags=tuple(tags),
-        is_anchor=is_anchor,
-        is_core=is_core,
-        last_touch=datetime.fromisoformat(touched).astimezone(user.zone).date() if touched else None,
-        meetings=meetings,
+def network_of(user: User, facts: Facts, today: date) -> Network:
+    """Whom the user knows on that day, for what is missing."""
+    resident = resident_of(user)
+    return Network(
+        seated(facts.terms, today),
+        facts.people,
+        facts.groups,
+        resident.specialty,
+        resident.training_stage,
+        facts.has_peer,
     )
+
+
+def met_this_season(user: User, network: Network, people: Collection[int], now: datetime) -> Network:
+    """The network with how often these people were met since the season began, by any touch but a letter."""
+    if not people:
+        return network
+    began = local(season(now.astimezone(user.zone).date())[1], 0, user.zone)
+    values: dict[str, Any] = {
+        "owner": user.pk,
+        "people": list(people),
+        "season": began,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MET, values)
+        return network.counted(dict(cursor.fetchall()))
+
+
+def _person(user: User, *columns: Any) -> Person:
+    *plain, tags, is_anchor, is_core, touched = columns
+    last = datetime.fromisoformat(touched).astimezone(user.zone).date() if touched else None
+    return Person._make((*plain, tuple(tags), is_anchor, is_core, last, 0))
 
 
 def _term(person: Person, pk: int, role: str, starts: str, ends: str | None, _: int) -> Term:

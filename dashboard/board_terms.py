@@ -30,11 +30,11 @@ SEATED = f"held AS MATERIALIZED ({HELD}), sits AS MATERIALIZED ({SITS})"
 SHOWN = f"""
 SELECT * FROM held WHERE contact_id IN (SELECT contact_id FROM sits)
 UNION {FIRST.format(roles="beside", most=IN_ROLE)}
-UNION (
-    SELECT DISTINCT ON (t.role) t.id, t.role, t.starts_on, t.ends_on, t.contact_id
-    FROM contacts_roleterm t
-    WHERE t.owner_id = %(owner)s AND t.ends_on <= %(on)s AND t.starts_on < t.ends_on
-        AND t.contact_id NOT IN (
-            SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NOT NULL)
-    ORDER BY t.role, t.ends_on DESC, t.id DESC)
+UNION SELECT l.* FROM unnest(%(seats)s::text[] || %(beside)s::text[]) AS one, LATERAL (
+    SELECT t.id, t.role, t.starts_on, t.ends_on, t.contact_id FROM contacts_roleterm t
+    WHERE t.owner_id = %(owner)s AND t.role = one AND t.ends_on <= %(on)s AND t.starts_on < t.ends_on
+        AND NOT EXISTS (
+            SELECT 1 FROM contacts_contact c
+            WHERE c.id = t.contact_id AND c.owner_id = %(owner)s AND c.trashed_at IS NOT NULL)
+    ORDER BY t.ends_on DESC, t.id DESC LIMIT 1) l
 """  # noqa: S608  joined from constants

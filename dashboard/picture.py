@@ -7,18 +7,16 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from contacts.board import seated
-from contacts.board_gaps import Network, lean
+from contacts.board_gaps import contenders, lean
 from contacts.models import Direction
 from contacts.picture import OTHERS, groups, people_of, place
 from dashboard.board_cards import Shown, shown
-from dashboard.board_facts import board_facts
+from dashboard.board_facts import board_facts, met_this_season, network_of
 from dashboard.filters import today_of
 from dashboard.picture_drawing import drawn, in_words
 from dashboard.picture_facts import Touched, picture_facts
 from followups.gauge import lines as month
 from interactions.recommended import listed
-from residents.models import resident_of
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
@@ -60,17 +58,11 @@ def picture(request: SignedInRequest) -> HttpResponse:
 def _card(request: SignedInRequest) -> Shown | None:
     """One suggestion at a time."""
     user, now = request.user, clock.now()
-    today, resident = today_of(user, now), resident_of(user)
+    today = today_of(user, now)
     facts = board_facts(user, now, today)
-    network = Network(
-        seated(facts.terms, today),
-        facts.people,
-        facts.groups,
-        resident.specialty,
-        resident.training_stage,
-        facts.has_peer,
-    )
-    gap = lean(network)
+    network = network_of(user, facts, today)
+    found = [gap for gap in [lean(network)] if gap]
+    gap = lean(met_this_season(user, network, contenders(network, found), now))
     return shown(gap, facts.rounds, today) if gap else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -50,8 +49,7 @@ class Owed(NamedTuple):
         return self.moments.basis
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What a template draws for one follow-up."""
 
     follow_up: FollowUp | Owed

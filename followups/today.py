@@ -14,6 +14,7 @@ from followups.models import FollowUp, Moments
 from followups.rows import SECTION_OF, SECTIONS, Owed, Row, row
 from followups.rules import numbers
 from followups.windows import WINDOWS, State
+from web.statements import unseen
 
 # More than a tired reader takes in at once; the rest is one link away.
 SHOWN = 6
@@ -22,7 +23,8 @@ HOPED_SHOWN = timedelta(days=7)
 
 SECTION_CASES = " ".join(f"WHEN '{basis}' THEN '{name}'" for basis, name in SECTION_OF.items())
 # Closing first, then due, open, and late ones last and calm; hoped-for promises after all.
-RANKED = f"""
+RANKED = unseen(
+    f"""
 SELECT f.id, f.due_at,
     CASE f.basis {SECTION_CASES} END AS section,
     CASE
@@ -41,7 +43,9 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL
     AND (f.told_at IS NULL OR f.told_at <= %(now)s)
     AND (f.opens_at <= %(now)s OR (f.basis = 'promise_to_me' AND f.opens_at <= %(hoped)s))
     AND f.basis <> 'preparation'
-"""  # noqa: S608  joined from constants
+""",  # noqa: S608  joined from constants
+    timestamptz="now closing hourly hoped",
+)
 FIRST = f"""
 WITH ranked AS ({RANKED}), placed AS (
     SELECT id, section, count(*) OVER (PARTITION BY section) AS total,
@@ -55,7 +59,7 @@ SELECT (SELECT count(*) FROM followups_reminder r WHERE r.owner_id = %(owner)s A
     f.basis, f.starts_at, f.opens_at, f.due_at, f.late_at,
     c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline, c.institution
 FROM placed p JOIN followups_followup f ON f.id = p.id JOIN contacts_contact c ON c.id = f.contact_id
-WHERE p.place <= %(shown)s
+WHERE p.place <= (SELECT %(shown)s::int)
 ORDER BY p.section, p.place
 """  # noqa: S608  joined from constants
 IN_SECTION = f"""

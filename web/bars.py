@@ -5,8 +5,8 @@ which state a follow-up is in (waiting, open, closing, due, late); a bar never d
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from web.phrases import (
@@ -30,8 +30,7 @@ PHONE = 344
 OPENED_NEEDS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the bar; `kind` names how it is drawn."""
 
     kind: str
@@ -39,16 +38,14 @@ class Span:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A short upright line."""
 
     kind: str
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """Words under or over a mark. `anchor` is SVG's text-anchor."""
 
     kind: str
@@ -57,8 +54,7 @@ class Label:
     anchor: str = "middle"
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """Everything a bar needs to be drawn, and the sentence that replaces it."""
 
     state: str
@@ -96,9 +92,9 @@ def fit(labels: Iterable[Label], width: float) -> tuple[Label, ...]:
     for label in labels:
         left, right = _extent(label, width)
         if left < -OVERHANG and label.anchor != "start":
-            label = replace(label, at=0.0, anchor="start")
+            label = label._replace(at=0.0, anchor="start")
         elif right > width + OVERHANG and label.anchor != "end":
-            label = replace(label, at=100.0, anchor="end")
+            label = label._replace(at=100.0, anchor="end")
         left, right = _extent(label, width)
         if all(right + LETTER_GAP <= a or b + LETTER_GAP <= left for a, b, _ in kept):
             kept.append((left, right, label))

@@ -1,7 +1,6 @@
 """Geometry of the large bar on a person's page: months, every touch, the window, today."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -67,9 +66,9 @@ def large_bar(
     if first in older:
         met = Label("wide", at(first), f"first met {short_date(first, now, zone)}")
         before = Span("before", at(first), at(last))
-        bar = replace(bar, spans=(before, *bar.spans), labels=(*bar.labels, met))
+        bar = bar._replace(spans=(before, *bar.spans), labels=(*bar.labels, met))
     rings = tuple(sorted(at(touch) for touch in older))
-    return replace(bar, labels=fit(bar.labels, width), rings=rings)
+    return bar._replace(labels=fit(bar.labels, width), rings=rings)
 
 
 def _range(
@@ -94,10 +93,9 @@ def _with_window(
 ) -> Bar:
     place = (at(opens), at(due), at(late), at(now))
     drawn = (span for span in spans(bar.state, *place) if span.end > bar.dot)
-    return replace(
-        bar,
+    return bar._replace(
         sentence=sentence(bar.state, last, opens, due, late, now, zone),
-        spans=tuple(replace(span, start=max(span.start, bar.dot)) for span in drawn),
+        spans=tuple(span._replace(start=max(span.start, bar.dot)) for span in drawn),
         ticks=window_ticks(bar.state, place[1], place[2]),
         labels=(*_window_labels(bar.state, opens, due, late, now, zone, at), *bar.labels),
     )
@@ -107,7 +105,7 @@ def _window_labels(
     state: str, opens: datetime, due: datetime, late: datetime, now: datetime, zone: ZoneInfo, at: Scale
 ) -> list[Label]:
     opened = Label("opens" if now < opens else "opened", at(opens), "", "end")
-    words = [replace(opened, kind="wide", text=f"{opened.kind} {short_date(opens, now, zone)}")]
+    words = [opened._replace(kind="wide", text=f"{opened.kind} {short_date(opens, now, zone)}")]
     if state == LATE:
         return [Label("late", at(late), f"late {short_date(late, now, zone)}", "end"), *words]
     side = "end" if state == DUE else "start"

@@ -62,7 +62,11 @@ class RoleTerm(models.Model):
 
     class Meta:
         ordering = ["starts_on", "id"]
-        indexes = [models.Index(fields=["owner", "contact"], name="role_of_contact")]
+        indexes = [
+            models.Index(fields=["owner", "contact"], name="role_of_contact"),
+            # Who left a seat last.
+            models.Index(fields=["owner", "role", "-ends_on", "-id"], name="role_by_end"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

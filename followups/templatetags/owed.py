@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from followups.drawing import Place, draw
 from followups.rows import Row
+from web.addresses import address
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 def follow_ups(context: dict[str, Any], rows: Iterable[Row], on_person: bool = False) -> SafeString:
     """The rows one after the other."""
     here, focused = context["request"].get_full_path(), context.get("focused", False)
-    place = Place(str(context["csrf_token"]), here, reverse("log"), on_person, focused)
+    place = Place(str(context["csrf_token"]), here, address("log"), on_person, focused)
     return mark_safe("".join(draw(row, place) for row in rows))
 
 

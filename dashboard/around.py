@@ -62,6 +62,7 @@ BESIDE = f"SELECT json_build_array(({SEATED}), ({MONTH}), ({ROTATIONS}))"
 AROUND = unseen(
     f"SELECT ({SWEPT}), ({STOPPED}), ({PAUSE}), ({HELD}), ({EVENTS}), ({MEETINGS}), ({ENROLLED}), "
     f"({BESIDE}), ({ENDING}), ({DEADLINES})",
+    bigint="owner",
     timestamptz="now soon month",
     date="today term utc_soon utc_yesterday",
 )

@@ -13,8 +13,7 @@ from dashboard.board_terms import IN_SEAT
 from followups.gauge import INTENTIONAL
 from residents.models import Intensity
 
-# Looked for with the people last in touch: by time alone, every touch of every year would be read.
-MOST_ACTIVITIES, MOST_PEOPLE = 12, 12
+MOST_ACTIVITIES = 12
 
 # Those of `board_terms.SITS`, without a table made on the way: that one would be planned anew each time.
 SEATED = f"""
@@ -48,17 +47,8 @@ FROM (
             c.institution)
         FROM interactions_participant x JOIN contacts_contact c ON c.id = x.contact_id
         WHERE x.interaction_id = i.id ORDER BY x.id LIMIT 1) AS who
-    FROM (
-        SELECT * FROM interactions_interaction
-        WHERE at >= %(month)s AND at <= %(now)s AND id IN (
-            SELECT y.interaction_id FROM (
-                SELECT id FROM contacts_contact
-                WHERE owner_id = %(owner)s AND trashed_at IS NULL AND last_touch_at >= %(month)s
-                ORDER BY last_touch_at DESC LIMIT {MOST_PEOPLE}) l
-            JOIN interactions_participant y ON y.owner_id = %(owner)s AND y.contact_id = l.id)
-    ) i
-    LEFT JOIN interactions_event e ON e.id = i.event_id
-    WHERE {INTENTIONAL}
+    FROM interactions_interaction i LEFT JOIN interactions_event e ON e.id = i.event_id
+    WHERE i.owner_id = %(owner)s AND i.at >= %(month)s AND i.at <= %(now)s AND {INTENTIONAL}
     ORDER BY i.at DESC, i.id DESC LIMIT {MOST_ACTIVITIES})) a
 """  # noqa: S608  joined from constants
 ROTATIONS = """

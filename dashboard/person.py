@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,8 +21,9 @@ from contacts.models import Contact, RoleTerm
 from dashboard.advice_lines import advice_lines
 from dashboard.filters import today_of
 from dashboard.giving_facts import KIND_OPTIONS
-from dashboard.person_facts import Facts, facts
+from dashboard.person_facts import Facts, facts, role_lines
 from dashboard.promise_lines import PROMISES, promise_lines, whose
+from dashboard.reasons import reasons
 from dashboard.timeline import Timeline, lines, topic_chips
 from followups import planning
 from followups.models import Moments
@@ -39,16 +41,13 @@ from web.http import SignedInRequest
 from web.large_bar import large_bar
 from web.paging import paged
 from web.phrases import long_date
-from web.playbook import templates
 
 PAGE = 20
 # Facts that the page draws as they were found.
 AS_FOUND = (
-    *("roles", "ways", "how_met", "naming", "light", "meetings"),
+    *("ways", "how_met", "naming", "light", "meetings"),
     *("letters", "sponsored", "giving", "hopes"),
 )
-# The reasons to write that stand open (P61); the others are one tap away.
-AT_HAND = ("thanks", "article", "congratulate")
 
 
 def mine(request: SignedInRequest, pk: int) -> Contact:
@@ -74,11 +73,12 @@ def person_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
     contact, known = found
     timeline = Timeline(contact, known.touches)
     about = Timeline(contact, known.touches, topic) if topic else timeline
-    today = today_of(user, now)
+    today, token = today_of(user, now), get_token(request)
     pages = paged(request, about, PAGE)
     window = next((one for one in known.owed if one.moments.is_window), None)
     return {
         "contact": contact,
+        "csrf_token": token,
         "now": now,
         "today": today,
         "today_words": f"{today.day} {today:%B}",
@@ -90,29 +90,27 @@ def person_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
         "window_words": _window_words(window, known.told, contact, now, user),
         "bar": _bar(timeline, window.moments if window else None, now, user),
         **{name: getattr(known, name) for name in AS_FOUND},
-        **_owed(request, contact, known, now),
+        **_owed(contact, known, now, token),
         "whose": whose(contact.pronouns),
         "them": object_of(contact.pronouns),
         "asked": known.hopes.asked(now),
         "turn_kinds": KIND_OPTIONS,
         "turn_key": uuid.uuid4(),
+        "roles": role_lines(known.roles),
         "standing": _standing(contact, [term.words for term in known.roles if not term.is_over]),
-        "reasons": sorted(
-            (one for one in templates() if one.reason), key=lambda one: one.slug not in AT_HAND
-        ),
-        "at_hand": len(AT_HAND),
+        "reasons": reasons(contact.pk),
         "their_now": now.astimezone(contact.zone) if contact.zone else None,
     }
 
 
-def _owed(request: SignedInRequest, contact: Contact, known: Facts, now: datetime) -> dict[str, Any]:
+def _owed(contact: Contact, known: Facts, now: datetime, token: str) -> dict[str, Any]:
     """What waits between the two, each in its section: promises, reports on advice, all else."""
-    zone, apart = request.user.zone, (*PROMISES, Basis.PREPARATION)
+    zone, apart = contact.owner.zone, (*PROMISES, Basis.PREPARATION)
     shown = [one for one in known.owed if not one.moments.is_window and one.basis not in apart]
     reports = {one.occurrence: one.pk for one in known.owed if one.basis == Basis.CLOSE_LOOP}
     return {
         "owed": rows(shown, now, zone),
-        "promises": promise_lines(request, contact, known.owed, now),
+        "promises": promise_lines(contact, known.owed, now, token),
         "advice": advice_lines(contact, known.advice, reports, now.astimezone(zone).date()),
     }
 

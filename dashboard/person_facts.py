@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from contacts.known import Known
@@ -109,6 +110,14 @@ class Term(NamedTuple):
         return (
             f"{starts:%b} to {ends:%b %Y}" if starts.year == ends.year else f"{starts:%b %Y} to {ends:%b %Y}"
         )
+
+
+def role_lines(terms: Iterable[Term]) -> SafeString:
+    """Each as a line of a list of facts; a mentor of many years has a score of them."""
+    lines = (
+        f"<dt>{term.place}</dt><dd{' data-past' if term.is_over else ''}>{term.span}</dd>" for term in terms
+    )
+    return SafeString("".join(lines))
 
 
 class Reach(NamedTuple):

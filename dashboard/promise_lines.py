@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
-from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString, mark_safe
 
 from contacts.models import Contact
@@ -14,7 +13,6 @@ from followups.rows import Owed
 from followups.windows import Basis, State
 from interactions.day_lines import object_of
 from web.addresses import address
-from web.http import SignedInRequest
 from web.phrases import weekday_date
 
 PROMISES = (Basis.PROMISE, Basis.PROMISE_TO_ME)
@@ -32,21 +30,19 @@ def whose(pronouns: str) -> str:
     return WHOSE.get(subject_of(pronouns), "")
 
 
-def promise_lines(
-    request: SignedInRequest, contact: Contact, owed: Iterable[Owed], now: datetime
-) -> SafeString:
-    """What you promised them and they you, with the day, and one button each."""
+def promise_lines(contact: Contact, owed: Iterable[Owed], now: datetime, form_token: str) -> SafeString:
+    """What you promised them and they you, with the day, and one button each; `form_token` is CSRF's."""
     promised = [one for one in owed if one.basis in PROMISES]
     if not promised:
         return SafeString("")
-    token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'
+    token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{form_token}">'
     back = f'<input type="hidden" name="next" value="{escape(contact.get_absolute_url())}">'
-    return mark_safe("".join(_draw(request, contact, one, token + back, now) for one in promised))
+    return mark_safe("".join(_draw(contact, one, token + back, now) for one in promised))
 
 
-def _draw(request: SignedInRequest, contact: Contact, one: Owed, hidden: str, now: datetime) -> str:
+def _draw(contact: Contact, one: Owed, hidden: str, now: datetime) -> str:
     to_me = one.basis == Basis.PROMISE_TO_ME
-    zone, moments = request.user.zone, one.moments
+    zone, moments = contact.owner.zone, one.moments
     them = object_of(contact.pronouns) or contact.short_name
     if to_me:
         who = f"{subject_of(contact.pronouns) or contact.short_name} to you"

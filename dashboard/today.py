@@ -54,13 +54,14 @@ def today(request: SignedInRequest) -> HttpResponse:
     found = sections(user, now)
     near = around(user, now)
     user.near_events = near.events  # type: ignore[attr-defined]
-    pressing = worth_a_minute(found)
+    pressing, token = worth_a_minute(found), get_token(request)
     context: dict[str, Any] = {
         "now": now,
+        "csrf_token": token,
         "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
         "summary": summary(pressing, any(found[name].rows for name in SECTIONS) or bool(near.meetings)),
         "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
-        **_beside(request, near, now),
+        **_beside(request, near, now, token),
         "step": None if pressing else next_step(user, found, now),
     }
     if found.new is not None:
@@ -68,12 +69,12 @@ def today(request: SignedInRequest) -> HttpResponse:
     return page_or_part(request, "dashboard/today.html", context, parts=["today"])
 
 
-def _beside(request: SignedInRequest, near: Around, now: datetime) -> dict[str, Any]:
+def _beside(request: SignedInRequest, near: Around, now: datetime, token: str) -> dict[str, Any]:
     """Everything that `around` found, drawn."""
     user, swept = request.user, near.trouble.swept
     there = now.astimezone(user.zone).date()
     return {
-        "meetings": lines(near.meetings, now, user.zone, get_token(request)),
+        "meetings": lines(near.meetings, now, user.zone, token),
         "event": current_event(user),
         "evening": evening(user, near.events, now),
         "coming": next((event for event in reversed(near.events) if event.day(now) < 1), None),

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from html import escape
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
-
-
-class Link(NamedTuple):
-    """One page in the list of pages; without an address it is a gap."""
-
-    words: str
-    address: str = ""
-    is_here: bool = False
+from django.utils.safestring import SafeString
 
 
 def paged(request: HttpRequest, rows: Any, size: int) -> dict[str, Any]:
@@ -23,7 +17,7 @@ def paged(request: HttpRequest, rows: Any, size: int) -> dict[str, Any]:
 
 
 def page_of(request: HttpRequest, paginator: Paginator[Any], name: str = "page") -> dict[str, Any]:
-    """`page_obj` and the links between pages, each worked out here: a template tag costs five times more.
+    """`page_obj` and `page_links`, drawn: a template took ten times as long, and every list has them.
 
     `name` is what the address calls the page, where one page has two lists.
     """
@@ -32,13 +26,14 @@ def page_of(request: HttpRequest, paginator: Paginator[Any], name: str = "page")
         return {"page_obj": page}
     query = request.GET.copy()
     query.pop(name, None)
-    whole = f"?{query.urlencode()}&{name}=" if query else f"?{name}="
-    return {
-        "page_obj": page,
-        "page_links": [_link(whole, number, page) for number in _numbers(page)],
-        "page_before": f"{whole}{page.number - 1}" if page.has_previous() else "",
-        "page_after": f"{whole}{page.number + 1}" if page.has_next() else "",
-    }
+    whole = escape(f"?{query.urlencode()}&{name}=" if query else f"?{name}=")
+    links = [
+        _beside("Earlier", "prev", f"{whole}{page.number - 1}" if page.has_previous() else ""),
+        *(_link(whole, number, page) for number in _numbers(page)),
+        _beside("Next", "next", f"{whole}{page.number + 1}" if page.has_next() else ""),
+    ]
+    drawn = "".join(f"<li>{link}</li>\n" for link in links)
+    return {"page_obj": page, "page_links": SafeString(f"<ol>\n{drawn}</ol>")}
 
 
 def _numbers(page: Page[Any]) -> Iterator[int | str]:
@@ -46,6 +41,13 @@ def _numbers(page: Page[Any]) -> Iterator[int | str]:
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
-def _link(whole: str, number: int | str, page: Page[Any]) -> Link:
-    words = str(number)
-    return Link(words, f"{whole}{words}" if words.isdecimal() else "", number == page.number)
+def _link(whole: str, number: int | str, page: Page[Any]) -> str:
+    if isinstance(number, str):
+        return "<span>…</span>"
+    if number == page.number:
+        return f'<span aria-current="page">{number}</span>'
+    return f'<a href="{whole}{number}" aria-label="Page {number}">{number}</a>'
+
+
+def _beside(words: str, rel: str, href: str) -> str:
+    return f'<a href="{href}" rel="{rel}">{words}</a>' if href else f"<span>{words}</span>"

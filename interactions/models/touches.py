@@ -107,6 +107,12 @@ class Interaction(models.Model):
                 condition=Q(status="planned", deleted_at__isnull=True),
                 name="interaction_planned",
             ),
+            # A month or a season of somebody's touches, the latest first.
+            models.Index(
+                fields=["owner", "-at", "-id"],
+                condition=Q(status="held", deleted_at__isnull=True),
+                name="interaction_held",
+            ),
             models.Index(fields=["owner", "event"], name="interaction_at_event"),
             models.Index(
                 fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="interaction_deleted"

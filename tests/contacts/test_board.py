@@ -24,7 +24,7 @@ from contacts.board import (
     suggestions,
     times,
 )
-from contacts.board_gaps import Network, gaps
+from contacts.board_gaps import Network, contenders, gaps
 from contacts.models import SEATS
 
 TODAY = date(2026, 5, 19)
@@ -147,6 +147,36 @@ def test_p50_the_open_seat_is_the_one_somebody_fits() -> None:
     gap = of("open", Network(board_of(sits(one(), "clinical")), [ruiz], training="PGY-2"))
     assert (gap.seat, gap.person) == ("near_peer", ruiz)
     assert of("open", Network(board_of())).seat == "clinical"
+
+
+def test_meetings_are_counted_of_nobody_while_the_board_is_full() -> None:
+    network = full(people=[one(n, is_anchor=True) for n in (1, 2, 3)], groups=INSIDE)
+    assert contenders(network, gaps(network)) == set()
+
+
+def test_meetings_are_counted_of_those_an_open_seat_is_offered_to() -> None:
+    people = [
+        one(1, title="PGY-4", direction="peer"),
+        one(2, title="PGY-3", direction="peer"),
+        one(3, title="chief resident", direction="peer"),
+        one(4, title="professor", is_anchor=True),
+        one(5, title="PGY-4", direction="peer", stage="ended"),
+    ]
+    taken = [sits(one(n), seat) for n, seat in enumerate(SEATS[:3], 90)]
+    network = Network(board_of(*taken), people, training="PGY-2")
+    found = [gap for gap in gaps(network) if gap.slug == "open"]
+    assert contenders(network, found) == {1, 2}
+    (gap,) = (gap for gap in gaps(network.counted({2: 3, 1: 1})) if gap.slug == "open")
+    assert (gap.person.pk, gap.person.meetings) == (2, 3)
+
+
+def test_meetings_are_counted_of_who_could_be_an_anchor() -> None:
+    above = [one(n, last_touch=TODAY) for n in (1, 2)]
+    network = full(people=[*above, one(3, direction="junior", last_touch=TODAY), one(4)])
+    found = [gap for gap in gaps(network) if gap.slug == "anchors"]
+    assert contenders(network, found) == {1, 2}
+    (gap,) = (gap for gap in gaps(network.counted({2: 1})) if gap.slug == "anchors")
+    assert gap.person.pk == 2
 
 
 def test_p51_the_seat_another_person_fits_is_offered() -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 OF_ONE_PERSON = """
 dashboard/story_undo.py:_advisors: .owned_by(user) (2)
 dashboard/advice_lines.py:ADVICE: owner_id = %(owner)s
-dashboard/beside.py:MONTH: y.owner_id = %(owner)s
 dashboard/beside.py:SEATED: c.owner_id = %(owner)s
 dashboard/giving_facts.py:GOOD_TURNS: owner_id = %(owner)s
 dashboard/giving_facts.py:TOLD_OF: owner_id = %(owner)s
@@ -116,11 +115,11 @@ interactions/presentation_views.py:presentation: owner=request.user,
 OF_THE_BOARD = """
 dashboard/board_facts.py:OWED: f.owner_id = %(owner)s
 dashboard/board_facts.py:PEOPLE: c.owner_id = %(owner)s
-dashboard/board_facts.py:PEOPLE: p.owner_id = %(owner)s
+dashboard/board_facts.py:MET: p.owner_id = %(owner)s
 dashboard/board_terms.py:HELD: c.owner_id = %(owner)s
 dashboard/board_terms.py:HELD: t.owner_id = %(owner)s
 dashboard/board_terms.py:SHOWN: t.owner_id = %(owner)s
-dashboard/board_terms.py:SHOWN: owner_id = %(owner)s
+dashboard/board_terms.py:SHOWN: c.owner_id = %(owner)s
 """
 
 SIGNED = """

@@ -20,6 +20,29 @@ TITLES = (
 MINE = {"MS": STUDENT, "PG": RESIDENT, "fe": FELLOW, "at": TEACHER}
 
 
+# A few words that end in what somebody is, or go on with of what: “chief CL fellow”, “professor of surgery”.
+_TITLE = re.compile(
+    r"\(?(?:the |an? |my |our )?(?P<title>(?P<free>(?:[\w'’-]+ ){0,3})"
+    r"(?:attending|professor|director|chair|dean|fellow|intern|resident|student|pgy[ -]?\d|ms[ -]?[1-4])"
+    r"(?: (?:of|in|for) [\w'’-]+(?: [\w'’-]+){0,3})?)\)?",
+    re.IGNORECASE,
+)
+# Words that say that it is a sentence, or that somebody else is meant.
+_NOT_BEFORE = re.compile(
+    r"\b(?:an?|and|another|asked|for|from|he|her|his|is|knows|likes|met|my|new|not?|of|old|or|our|said|saw|she"
+    r"|the|their|they|to|told|was|who|with|works)\b",
+    re.IGNORECASE,
+)
+
+
+def title_in(text: str) -> str:
+    """The title these few words beside a name are, “” when they are something else."""
+    found = _TITLE.fullmatch(text.strip())
+    if found is None or _NOT_BEFORE.search(found["free"]):
+        return ""
+    return found["title"]
+
+
 def stands(title: str, training: str) -> str:
     """“alongside” for a PGY-4 when I am one of the residents; "" when the title does not say."""
     me = MINE.get(training[:2], RESIDENT)

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
 from contacts.names import Known, Name, match, parse_name
+from contacts.standing import title_in
 from dashboard.capture import CurrentEvent, Promise, Reading, read
 from followups.forms import FURTHEST
 from interactions.models import Event, Kind
@@ -98,6 +99,7 @@ class PartsForm(Guarded, forms.Form):
         required=False, max_length=NOTE_LENGTH, label="Note", widget=forms.Textarea(attrs={"rows": 2})
     )
     meaningful = forms.BooleanField(required=False, label="A good conversation")
+    title = forms.CharField(required=False, max_length=120, label="Is", validators=[one_line])
     institution = forms.CharField(required=False, max_length=120, label="From", validators=[one_line])
     introduced_by = forms.CharField(
         required=False, max_length=200, label="Introduced by", validators=[one_line]
@@ -237,15 +239,19 @@ def unclear(reading: Reading) -> bool:
 
 def _initial(reading: Reading, user: User) -> dict[str, Any]:
     takeaway, aside = _said(reading)
+    # Somebody known has a title already: there the words stay in the note.
+    title = reading.title if reading.people and not reading.people[0].matches else None
+    note = "; ".join(str(part) for part in reading.note_parts if part != title) if title else reading.note
     values: dict[str, Any] = {
         "kind": KINDS.get(reading.kind, reading.kind)
         if reading.met or not _promises(reading)
         else ONLY_PROMISED,
         "at": reading.when.astimezone(user.zone).replace(tzinfo=None),
         "takeaway": takeaway[:TAKEAWAY_LENGTH],
-        "note": "\n".join(part for part in (_overflow(takeaway), aside, reading.note) if part),
+        "note": "\n".join(part for part in (_overflow(takeaway), aside, note) if part),
         "event": reading.event.id if reading.event else None,
         "meaningful": reading.meaningful or reading.event is not None,
+        "title": title_in(str(title))[:120] if title else "",
         "institution": str(reading.institution or "")[:120],
         "introduced_by": str(reading.introduced_by.name) if reading.introduced_by else "",
     }

@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 from accounts.models import User
 from contacts.models import Contact, Stage
 from contacts.names import match, parse_name
+from contacts.standing import stands
 from dashboard.capture_form import ONLY_PROMISED, PartsForm, could_be
 from dashboard.welcome import new_contact
 from followups import planning
@@ -50,6 +51,10 @@ class Kept:
 def keep(user: User, form: PartsForm, now: datetime) -> Kept:
     """Save a valid form; call it inside a transaction."""
     people, new = _people(user, form)
+    data = form.cleaned_data
+    if data["title"] and not new:
+        # Somebody known was chosen after all: their title stays, and the words are kept with the touch.
+        data["note"] = "\n".join(part for part in (data["note"], data["title"]) if part)
     if form.cleaned_data["kind"] == ONLY_PROMISED:
         return Kept(people, new, None, _promise(people[0], form, now, str(form.cleaned_data["key"] or now)))
     if form.is_ahead:
@@ -95,6 +100,10 @@ def _people(user: User, form: PartsForm) -> tuple[list[Contact], list[int]]:
     }
     if form.is_ahead or data["kind"] == ONLY_PROMISED:
         fields.update(met_on=None, stage=Stage.IDENTIFIED)
+    if data["title"]:
+        # Where they stand follows from their title and my own stage (P11), not from “Dr.”.
+        where = stands(data["title"], resident_of(user).training_stage)
+        fields.update({"title": data["title"], **({"direction": where} if where else {})})
     people, new = [], []
     for who in form.who:
         contact = who.contact or new_contact(user, who.name, **fields)

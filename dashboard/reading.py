@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contacts.names import Known, Name
+from contacts.standing import title_in
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,18 @@ class Reading:
     note: str
     note_parts: tuple[Part, ...]
     cues: tuple[Part, ...]
+
+    @property
+    def title(self) -> Part | None:
+        """What the only person named is, in words right beside the name: “PGY-4”."""
+        if len(self.people) != 1:
+            return None
+        who = self.people[0]
+        for part in self.note_parts:
+            ends = sorted((part.start, part.end, who.start, who.end))
+            if title_in(part.text) and not self.text[ends[1] : ends[2]].strip(" ,;:–-"):
+                return part
+        return None
 
     @property
     def setting(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from contacts.models import Contact
-from contacts.standing import stands
+from contacts.standing import stands, title_in
 from residents.models import Resident
 from tests.making import person, welcomed
 
@@ -33,6 +33,29 @@ from tests.making import person, welcomed
 def test_p11_where_somebody_stands_follows_from_training(title: str, training: str, where: str) -> None:
     """P11: direction is derived from the training stage, theirs and mine."""
     assert stands(title, training) == where
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("PGY-4", "PGY-4"),
+        ("the chief resident", "chief resident"),
+        ("(chief fellow)", "chief fellow"),
+        ("my attending", "attending"),
+        ("third-year student", "third-year student"),
+        ("professor of psychiatry", "professor of psychiatry"),
+        ("chair of the department of surgery", "chair of the department of surgery"),
+        ("resident dinner was great", ""),
+        ("her attending", ""),
+        ("asked my resident", ""),
+        ("the new intern", ""),
+        ("student of the year award winner talk", ""),
+        ("international health", ""),
+        ("", ""),
+    ],
+)
+def test_words_beside_a_name_that_are_a_title(words: str, title: str) -> None:
+    assert title_in(words) == title
 
 
 @pytest.mark.django_db

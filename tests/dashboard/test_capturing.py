@@ -14,6 +14,7 @@ from followups.models import FollowUp
 from followups.windows import Basis
 from interactions import recording
 from interactions.models import Event, Interaction
+from residents.models import Resident
 from tests.conftest import Clock
 from tests.making import person, welcomed
 
@@ -68,6 +69,45 @@ def test_p10_the_last_way_of_meeting_is_kept(ama: User, client_for: Browser, at_
     browser = client_for(ama)
     send(browser, "Dr. Okafor")
     assert b'value="APA Annual Meeting"' in browser.get("/people/new/").content
+
+
+@pytest.mark.parametrize(
+    ("line", "training", "title", "direction", "note"),
+    [
+        (
+            "Met Dr. Marisol Ruiz, PGY-4, about nights; likes cycling",
+            "PGY-2",
+            "PGY-4",
+            "peer",
+            "likes cycling",
+        ),
+        ("Met Dr. Ruiz, PGY-4", "fellow", "PGY-4", "junior", ""),
+        ("Coffee with Sam Lee, MS3", "PGY-2", "MS3", "junior", ""),
+        ("Met fellow Tessa Lindgren at APA", "PGY-2", "fellow", "senior", ""),
+        ("Met the chief resident Ana Boyd", "PGY-2", "chief resident", "peer", ""),
+        ("Met Dr. Ruiz, resident dinner was great", "PGY-2", "", "senior", "resident dinner was great"),
+    ],
+)
+def test_p11_what_somebody_is_stands_beside_the_name(
+    ama: User, client_for: Browser, line: str, training: str, title: str, direction: str, note: str
+) -> None:
+    """P11: a captured title says where they stand, not the “Dr.” before the name."""
+    browser = client_for(welcomed(ama))
+    Resident.objects.filter(user=ama).update(training_stage=training)
+    send(browser, line)
+    contact, touch = Contact.objects.get(), Interaction.objects.get()
+    assert (contact.title, contact.direction, touch.note) == (title, direction, note)
+
+
+def test_the_title_of_somebody_known_stays_and_the_words_are_kept(ama: User, client_for: Browser) -> None:
+    person(ama, "Dr. Marisol Ruiz", title="chief resident", direction="peer")
+    browser = client_for(ama)
+    send(browser, "Met Dr. Marisol Ruiz, attending now; PGY-4")
+    send(browser, "Met Dr. Ruiz, PGY-4", name_0="Dr. Ruiz", is_0=str(Contact.objects.get().pk), title="PGY-4",
+         kind="met", at="2026-05-19T12:00")  # fmt: skip
+    known = Contact.objects.get()
+    assert (known.title, known.direction) == ("chief resident", "peer")
+    assert [one.note for one in Interaction.objects.order_by("pk")] == ["attending now; PGY-4", "PGY-4"]
 
 
 def test_typing_shows_editable_parts(ama: User, client_for: Browser, at_apa: Event) -> None:

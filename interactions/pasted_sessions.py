@@ -75,6 +75,20 @@ def read_sessions(text: str, days: Days, zone: ZoneInfo, default: date | None) -
     return [_beside(row, rows[:place]) for place, row in enumerate(rows)]
 
 
+def left_of(text: str, rows: Iterable[Row]) -> str:
+    """The lines that could not be read, each still below the day it stood under."""
+    wrong = {row.n: bool(row.errors) for row in rows}
+    left: list[str] = []
+    heading = ""
+    for n, line in enumerate(text.splitlines(), 1):
+        if n not in wrong:
+            heading = line.strip() or heading
+        elif wrong[n]:
+            left += [line for line in (heading, line.strip()) if line]
+            heading = ""
+    return "\n".join(left)
+
+
 def too_many(text: str) -> bool:
     """More lines than are taken at once."""
     return sum(1 for line in text.splitlines() if line.strip()) > MOST_LINES

@@ -87,7 +87,7 @@ class LinesForm(Guarded, forms.Form):
     day = forms.ChoiceField(required=False, label="Lines without a day are on")
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, data: Any, *, event: Event, now: datetime) -> None:
+    def __init__(self, data: Any, *, event: Event, now: datetime, left: dict[str, Any]) -> None:
         super().__init__(data)
         self.event = event
         days = Days(event.starts_on, event.ends_on)
@@ -96,6 +96,7 @@ class LinesForm(Guarded, forms.Form):
         choice.choices = [(one.isoformat(), f"{one:%A} {one.day} {one:%B}") for one in days.all()]
         today = now.astimezone(event.zone).date()
         self.initial["day"] = (today if event.is_on(now) else event.starts_on).isoformat()
+        self.initial.update({name: left[name] for name in ("lines", "day") if left.get(name)})
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -83,6 +83,29 @@ def test_errors_stand_beside_their_line_and_the_clear_ones_can_be_kept(browser, 
     assert kept(apa) == ["Tue 10:00 One"]
 
 
+def test_lines_that_could_not_be_read_come_back_into_the_field(browser, apa, ama):
+    lines = "Tuesday\n10:00 One\n12:00–11:00 Two\nWednesday\n9:00 Three\nMonday 25:00 Four\nFri 9:00 Five"
+    answer = paste(browser, apa, lines, day="2026-05-18")
+    assert answer["Location"] == at("sessions_paste", apa) and kept(apa) == [
+        "Tue 10:00 One",
+        "Wed 09:00 Three",
+    ]
+    for _ in range(2):
+        page = browser.get(at("sessions_paste", apa))
+        form = page.context["form"]
+        assert (
+            form["lines"].value() == "Tuesday\n12:00–11:00 Two\nWednesday\nMonday 25:00 Four\nFri 9:00 Five"
+        )
+        assert form["day"].value() == "2026-05-18" and "could not be read" in page.content.decode()
+    other = Event.objects.create(
+        owner=ama, name="B", time_zone="UTC", starts_on=apa.starts_on, ends_on=apa.ends_on
+    )
+    assert not browser.get(at("sessions_paste", other)).context["form"]["lines"].value()
+    done = paste(browser, apa, "Tue 11:00–12:00 Two")
+    assert done["Location"].endswith("#sessions")
+    assert not browser.get(at("sessions_paste", apa)).context["form"]["lines"].value()
+
+
 def test_what_is_kept_is_what_was_seen(browser, apa):
     seen = browser.post(at("sessions_paste", apa), {"lines": LINES})
     told = {"lines": LINES.replace("10:00", "09:00"), "keep": seen.context["reading"]}

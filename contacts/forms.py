@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from datetime import date
 from typing import Any
@@ -15,31 +14,11 @@ from contacts.models import Cadence, Channel, Contact, Way
 from contacts.names import parse_name
 from contacts.standing import Standing
 from web.guarded import Guarded
-from web.lines import a_name, one_line
+from web.lines import a_name
+from web.tags import TagsField
 from web.typed import keep_words
 
-MOST_TAGS = 20
 EARLIEST = date(1950, 1, 1)
-
-
-class TagsField(forms.CharField):
-    """Tags as words between commas."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=600, help_text="Words between commas.", **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        one_line(text)
-        tags = list(dict.fromkeys(tag.strip().lower() for tag in re.split(r"[,;]", text) if tag.strip()))
-        if any(len(tag) > 40 for tag in tags):
-            raise forms.ValidationError("Keep each tag under 40 characters.")
-        if len(tags) > MOST_TAGS:
-            raise forms.ValidationError(f"Keep it to {MOST_TAGS} tags.")
-        return tags
 
 
 class PersonForm(Guarded, Standing, forms.ModelForm):

@@ -139,10 +139,10 @@ def month(day: date) -> str:
 
 
 def society(one: Belonging) -> Sits:
-    """“since 2024”, “renews 1 December · trainee section”."""
+    """“since 2024”, “renews 1 December · trainee section · forensics, addiction”."""
     row = one.row
     renews = f"renews {row.ends_on.day} {row.ends_on:%B}" if row.ends_on else ""
-    sub = " · ".join(part for part in (renews, row.role, with_people(one)) if part)
+    sub = " · ".join(part for part in (renews, row.role, ", ".join(row.tags), with_people(one)) if part)
     return Sits(row, f"since {row.joined_on.year}" if row.joined_on else "", sub, "")
 
 

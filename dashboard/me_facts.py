@@ -31,7 +31,7 @@ FROM contacts_membership m JOIN contacts_contact c ON c.id = m.contact_id AND c.
 WHERE m.affiliation_id = a.id
 """
 AFFILIATIONS = f"""
-SELECT json_agg(json_build_array(a.id, a.kind, a.name, a.role, a.joined_on, a.ends_on, ({MEMBERS}))
+SELECT json_agg(json_build_array(a.id, a.kind, a.name, a.role, a.tags, a.joined_on, a.ends_on, ({MEMBERS}))
     ORDER BY a.ends_on NULLS LAST, a.joined_on, a.id)
 FROM (SELECT * FROM residents_affiliation WHERE owner_id = %(owner)s AND left_on IS NULL
     ORDER BY ends_on NULLS LAST, id LIMIT {MOST}) a
@@ -133,10 +133,10 @@ def _achievement(pk: int, kind: str, title: str, on: str, scope: str, place: str
     return Achievement(pk=pk, kind=kind, title=title, on=date.fromisoformat(on), scope=scope, place=place)
 
 
-def _belonging(
-    pk: int, kind: str, name: str, role: str, joined: str | None, ends: str | None, people: Any
-) -> Belonging:
-    row = Affiliation(pk=pk, kind=kind, name=name, role=role, joined_on=_day(joined), ends_on=_day(ends))
+def _belonging(pk: int, kind: str, name: str, role: str, tags: list[str], *rest: Any) -> Belonging:
+    joined, ends, people = rest
+    days = {"joined_on": _day(joined), "ends_on": _day(ends)}
+    row = Affiliation(pk=pk, kind=kind, name=name, role=role, tags=tags, **days)
     return Belonging(row, [(one[0], full_name(_Named(*one[1:4])), one[4]) for one in people or []])
 
 

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.zones import zone_names, zone_or_utc
-from contacts.forms import TagsField
 from contacts.models import Contact, Stage
 from contacts.names import Known
 from followups.models import FollowUp
@@ -26,6 +25,7 @@ from interactions.promise_forms import PromiseRows
 from interactions.recording import CLOCK_SKEW, PromiseMade
 from interactions.who_forms import WhoForm, described
 from web.lines import one_line
+from web.tags import TagsField
 
 MINUTE = timedelta(minutes=1)
 EVENTS_SHOWN = 40

@@ -15,13 +15,13 @@ from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast, Lower
 
 from accounts.models import User
-from contacts.forms import TagsField
 from contacts.models import Contact, ContactQuerySet
 from interactions import good_turns
 from interactions.models import GoodTurn, Offer, Reading
 from web.days import DayField
 from web.guarded import Guarded
 from web.lines import one_line
+from web.tags import TagsField
 from web.typed import keep_words
 
 LATEST, FEW = 100, 3

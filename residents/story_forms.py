@@ -12,6 +12,7 @@ from residents.models import Achievement, Affiliation, Narrative, Resident
 from residents.telling import SLOTS
 from web.days import DayField
 from web.guarded import Guarded
+from web.tags import TagsField
 from web.typed import keep_words
 
 
@@ -46,12 +47,13 @@ class AchievementForm(RowForm):
 class AffiliationForm(RowForm):
     """A society, or a committee with its term. Free text, no fixed list."""
 
+    tags = TagsField(label="Subspecialties")
     joined_on = DayField(required=False, label="Since")
     ends_on = DayField(required=False, label="Renews on")
 
     class Meta:
         model = Affiliation
-        fields = ["kind", "name", "role", "joined_on", "ends_on"]
+        fields = ["kind", "name", "role", "tags", "joined_on", "ends_on"]
         labels = {"name": "Its name"}
 
     def __init__(self, *args: Any, society: bool, **kwargs: Any) -> None:
@@ -64,6 +66,7 @@ class AffiliationForm(RowForm):
             others = [one for one in Affiliation.Kind.choices if one[0] != Affiliation.Kind.SOCIETY]
             kind: Any = self.fields["kind"]
             kind.choices = others
+            del self.fields["tags"]
             self.fields["ends_on"].label = "Last day of the term"
             self.fields[
                 "ends_on"

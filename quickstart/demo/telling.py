@@ -39,7 +39,10 @@ DID = [
     ("poster", "Sleep on a surgical ward, a pilot", 410, "regional", "spring research day"),
 ]
 # Name, my part, joined so many days ago, renews in so many.
-SOCIETIES = [("APA", "trainee section", 690, 196), ("ACLP", "", 320, 227)]
+SOCIETIES = [
+    ("APA", "trainee section", [], 690, 196),
+    ("ACLP", "", ["consultation-liaison"], 320, 227),
+]
 # Kind, name, my part, joined so many days ago, its last day, whom I know there.
 COMMITTEES = [
     ("council", "Residents’ council, quality seat", "", 300, 58, ()),
@@ -62,9 +65,14 @@ def build(owner: User, people: Mapping[str, Contact], calendar: Calendar) -> Non
     for kind, title, days, scope, place in DID:
         on = calendar.day(-days)
         Achievement.objects.create(owner=owner, kind=kind, title=title, on=on, scope=scope, place=place)
-    for name, role, since, renews in SOCIETIES:
+    for name, role, tags, since, renews in SOCIETIES:
         Affiliation.objects.create(
-            owner=owner, name=name, role=role, joined_on=calendar.day(-since), ends_on=calendar.day(renews)
+            owner=owner,
+            name=name,
+            role=role,
+            tags=tags,
+            joined_on=calendar.day(-since),
+            ends_on=calendar.day(renews),
         )
     for kind, name, role, since, ends, known in COMMITTEES:
         made = Affiliation.objects.create(

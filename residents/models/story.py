@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -116,6 +117,8 @@ class Affiliation(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SOCIETY)
     name = models.CharField(max_length=120, validators=[one_line])
     role = models.CharField("my part in it", max_length=120, blank=True, validators=[one_line])
+    # Subspecialties a society is about (P9).
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     joined_on = models.DateField("since", null=True, blank=True)
     # A society's next renewal, a committee's last day.
     ends_on = models.DateField("renews or ends", null=True, blank=True)

@@ -115,6 +115,18 @@ def test_p9_a_fourth_society_is_hinted_at_and_saved(ama, browser):
     assert "renews 1 December" in page(browser)
 
 
+def test_p9_a_society_has_subspecialties_in_free_words(ama, browser):
+    told = {"name": "AAAP", "tags": "Addiction, forensics ,addiction"}
+    assert post(browser, "/me/belongs/new/", told).status_code == 200
+    one = Affiliation.objects.get()
+    assert one.tags == ["addiction", "forensics"] and "addiction, forensics" in page(browser)
+    changed = page(browser, f"/me/belongs/{one.pk}/")
+    assert 'value="addiction, forensics"' in changed
+    refused = browser.post("/me/belongs/new/", {"name": "AAPL", "tags": "x" * 41})
+    assert refused.status_code == 422 and "Keep each tag under 40 characters." in refused.content.decode()
+    assert 'name="tags"' not in page(browser, "/me/belongs/new/?committee")
+
+
 def test_p9_a_term_does_not_end_before_it_begins(browser):
     told = {"kind": "council", "name": "Council", "joined_on": "2026-05-02", "ends_on": "2026-05-01"}
     answer = browser.post("/me/belongs/new/?committee", told)

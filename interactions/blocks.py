@@ -35,6 +35,21 @@ def close_over(now: datetime) -> int:
         after = max(owners)
 
 
+def again(owner: User, moments: Iterable[datetime], now: datetime) -> None:
+    """A touch of then was logged, changed or taken back: blocks closed not long ago agree with it.
+
+    Runs in the caller's transaction, which holds the resident.
+    """
+    today = now.astimezone(owner.zone).date()
+    days = [day for at in moments if (day := at.astimezone(owner.zone).date()) < today]
+    if not days:
+        return
+    closed = Rotation.objects.filter(owner=owner, closed_at__isnull=False, starts_on__lte=max(days))
+    for block in closed.filter(ends_on__gte=max(min(days), today - thanking.LATELY)).order_by("pk"):
+        if any(block.starts_on <= day <= block.ends_on for day in days):
+            _thank(block, owner, now)
+
+
 def occurrence(block: Rotation) -> str:
     """The name of a thank-you for a block: blocks share no day, so its first day tells it from others."""
     return f"block:{block.starts_on.isoformat()}"
@@ -55,13 +70,19 @@ def _close(owners: Mapping[int, User], now: datetime) -> int:
     done = []
     for block in Rotation.objects.filter(_ending(now), owner__in=owners).order_by("pk"):
         owner = owners[block.owner_id]
-        over = local(block.ends_on + ONE_DAY, 0, owner.zone)
-        if now >= over:
-            thanking.propose(
-                owner, occurrence(block), block.name, _worked_with(block, owner, over), over, now
-            )
+        if now >= _over(block, owner):
+            _thank(block, owner, now)
             done.append(block.pk)
     return Rotation.objects.filter(pk__in=done).update(closed_at=now) if done else 0
+
+
+def _over(block: Rotation, owner: User) -> datetime:
+    return local(block.ends_on + ONE_DAY, 0, owner.zone)
+
+
+def _thank(block: Rotation, owner: User, now: datetime) -> None:
+    over = _over(block, owner)
+    thanking.propose(owner, occurrence(block), block.name, _worked_with(block, owner, over), over, now)
 
 
 def _worked_with(block: Rotation, owner: User, over: datetime) -> list[int]:

@@ -18,7 +18,7 @@ from contacts.models import Contact
 from followups import backoff, planning
 from followups.models import FollowUp
 from followups.windows import Basis
-from interactions import ending
+from interactions import blocks, ending
 from interactions.consequences import open_follow_ups, reconsider, settle, take_back
 from interactions.models import Event, Interaction
 from interactions.taking_part import PromiseMade, forget_people, introduce, join, keep_promises
@@ -174,7 +174,7 @@ def change(
         held = _hold(interaction, people or ())
         if version is not None and interaction.version != version:
             raise ChangedMeanwhile
-        had_event = interaction.event_id
+        had_event, had_at = interaction.event_id, interaction.at
         loose = take_back(interaction, held)
         for name, value in fields.items():
             setattr(interaction, name, value)
@@ -194,6 +194,7 @@ def change(
         _conclude([interaction], held, loose, now)
         if had_event != interaction.event_id:
             ending.again([had_event], now)
+        blocks.again(interaction.owner, [had_at], now)
     return interaction
 
 
@@ -296,3 +297,4 @@ def _conclude(
         planning.spread(held[0].owner, together)
     settle(held)
     ending.again([one.event_id for one in interactions], now)
+    blocks.again(interactions[0].owner, [one.at for one in interactions], now)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from followups import planning
 from followups.models import FollowUp, Outcome
 from followups.windows import Basis
-from interactions import blocks
+from interactions import blocks, recording
 from interactions.models import Kind
 from residents.models import Rotation
 from tests.making import person, welcomed
@@ -59,6 +59,28 @@ def test_p60_what_was_let_go_of_is_not_proposed_again_when_the_block_is_changed(
     page = client_for(welcomed(ama)).post(reverse("rotation_edit", args=[neuro.pk]), {**days, "version": 1})
     assert page.status_code == 302
     assert (blocks.close_over(clock.now()), proposed()) == (1, set())
+
+
+def test_p60_it_agrees_with_what_is_logged_late_changed_and_taken_back(ama, clock, neuro, touch, grace):
+    there = datetime(2026, 5, 12, 18, tzinfo=UTC)
+    assert blocks.close_over(OVER) == 1 and proposed() == set()
+    clock.set(OVER + 2 * DAY)
+    late = touch(grace, kind=Kind.ROUNDS, at=there)
+    assert proposed() == {grace}
+    recording.change(late, at=datetime(2026, 4, 20, 18, tzinfo=UTC), now=clock.now())
+    assert proposed() == set()
+    recording.change(late, at=there, now=clock.now())
+    assert proposed() == {grace}
+    recording.delete(late, clock.now())
+    assert proposed() == set()
+    recording.restore(late, clock.now())
+    planning.finish(FollowUp.objects.get(basis=Basis.THANKS, closed_at=None), Outcome.DISMISSED, clock.now())
+    noor = person(ama, "Dr. Noor Haddad")
+    touch(noor, kind=Kind.ROUNDS, at=there)
+    assert proposed() == {noor}
+    clock.set(OVER + 15 * DAY)
+    touch(person(ama, "Dr. Much Later"), kind=Kind.ROUNDS, at=there)
+    assert proposed() == {noor}
 
 
 def test_p60_an_event_has_its_own_thanks_and_a_block_long_over_none(ama, apa, neuro, touch, grace, jonah):

@@ -59,7 +59,8 @@ def test_it_counts_and_names_nobody_and_no_place(ama: User) -> None:
     assert "belongs to the employer" in letter.text
     links = re.findall(r"https?://\S+", letter.text) + re.findall(r'href="([^"]+)"', letter.html)
     words = letter.subject + letter.text + letter.html
-    for link in links:
+    # The longest first: of one that begins another, the end of its token would be left and may say anything.
+    for link in sorted(links, key=len, reverse=True):
         words = words.replace(link, "")
     assert [secret for secret in [*SECRETS, "Ruiz", "1–2"] if secret.casefold() in words.casefold()] == []
     assert not any("/mail/done/" in link or "/mail/log/" in link for link in links)

@@ -20,17 +20,23 @@ TITLES = (
 MINE = {"MS": STUDENT, "PG": RESIDENT, "fe": FELLOW, "at": TEACHER}
 
 
+# What may stand before it, and nothing else: “mentors PGY-1”, “trained as resident” are sentences.
+_OF_RANK = (
+    r"chief|co-chief|senior|junior|associate|assistant|adjunct|affiliate|vice|deputy|interim|head|program|residency"
+    r"|fellowship|clerkship|training|course|site|unit|ward|service|department|division|section|clinical|research"
+    r"|medical|academic|visiting|emeritus|final"
+    r"|(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)[ -]year"
+)
+_OF_FIELD = (
+    r"[\w-]*(?:ology|iatry|iatrics?|surgery|surgical|edicine|ontics|therapy|esthesia|genetics|radiology)"
+    r"|addiction|forensics?|psych|neuro|sleep|palliative|family|internal|emergency|critical|care|pain|icu|ed|er|cl|c-l"
+    r"|ob|gyn|ob-gyn|child|adolescent|adult|women’s|health|public|military|rural|community"
+)
 # A few words that end in what somebody is, or go on with of what: “chief CL fellow”, “professor of surgery”.
 _TITLE = re.compile(
-    r"\(?(?:the |an? |my |our )?(?P<title>(?P<free>(?:[\w'’-]+ ){0,3})"
+    rf"\(?(?:the |an? |my |our )?(?P<title>(?:(?:{_OF_RANK}|{_OF_FIELD}) ){{0,3}}"
     r"(?:attending|professor|director|chair|dean|fellow|intern|resident|student|pgy[ -]?\d|ms[ -]?[1-4])"
     r"(?: (?:of|in|for) [\w'’-]+(?: [\w'’-]+){0,3})?)\)?",
-    re.IGNORECASE,
-)
-# Words that say that it is a sentence, or that somebody else is meant.
-_NOT_BEFORE = re.compile(
-    r"\b(?:an?|and|another|asked|for|from|he|her|his|is|knows|likes|met|my|new|not?|of|old|or|our|said|saw|she"
-    r"|the|their|they|to|told|was|who|with|works)\b",
     re.IGNORECASE,
 )
 
@@ -38,9 +44,7 @@ _NOT_BEFORE = re.compile(
 def title_in(text: str) -> str:
     """The title these few words beside a name are, “” when they are something else."""
     found = _TITLE.fullmatch(text.strip())
-    if found is None or _NOT_BEFORE.search(found["free"]):
-        return ""
-    return found["title"]
+    return found["title"] if found else ""
 
 
 def stands(title: str, training: str) -> str:

@@ -46,7 +46,7 @@ FROM (
         SELECT json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline,
             c.institution)
         FROM interactions_participant x JOIN contacts_contact c ON c.id = x.contact_id
-        WHERE x.interaction_id = i.id ORDER BY x.id LIMIT 1) AS who
+        WHERE x.interaction_id = i.id AND c.trashed_at IS NULL ORDER BY x.id LIMIT 1) AS who
     FROM interactions_interaction i LEFT JOIN interactions_event e ON e.id = i.event_id
     WHERE i.owner_id = %(owner)s AND i.at >= %(month)s AND i.at <= %(now)s AND {INTENTIONAL}
     ORDER BY i.at DESC, i.id DESC LIMIT {MOST_ACTIVITIES})) a

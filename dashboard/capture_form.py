@@ -251,7 +251,7 @@ def _initial(reading: Reading, user: User) -> dict[str, Any]:
         "note": "\n".join(part for part in (_overflow(takeaway), aside, note) if part),
         "event": reading.event.id if reading.event else None,
         "meaningful": reading.meaningful or reading.event is not None,
-        "title": title_in(str(title))[:120] if title else "",
+        "title": title_in(str(title)) if title else "",
         "institution": str(reading.institution or "")[:120],
         "introduced_by": str(reading.introduced_by.name) if reading.introduced_by else "",
     }

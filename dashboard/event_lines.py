@@ -111,6 +111,9 @@ def shown(user: User, event: Event, reading: Reading, at: datetime) -> PartsForm
     # A name alone is nothing to write to somebody about yet; the evening asks for more (P32).
     form.initial["meaningful"] = reading.meaningful or any(said)
     whole = _one_line(reading)
+    if form.initial["title"] and whole == str(reading.title).strip(" .,;:-–—"):
+        # “Sam Lee, PGY-4”: it is what they are, and nothing that was said.
+        whole = ""
     if whole and len(whole) <= TAKEAWAY_LENGTH:
         form.initial["takeaway"], form.initial["note"] = whole, ""
     note = str(form.initial["note"])

@@ -52,7 +52,7 @@ def keep(user: User, form: PartsForm, now: datetime) -> Kept:
     """Save a valid form; call it inside a transaction."""
     people, new = _people(user, form)
     data = form.cleaned_data
-    if data["title"] and not new:
+    if data["title"] and not new and data["title"] not in f"{data['takeaway']} {data['note']}":
         # Somebody known was chosen after all: their title stays, and the words are kept with the touch.
         data["note"] = "\n".join(part for part in (data["note"], data["title"]) if part)
     if form.cleaned_data["kind"] == ONLY_PROMISED:

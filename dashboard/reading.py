@@ -8,6 +8,8 @@ from datetime import date, datetime
 from contacts.names import Known, Name
 from contacts.standing import title_in
 
+MOST_TITLE = 120
+
 
 @dataclass(frozen=True)
 class Part:
@@ -84,7 +86,8 @@ class Reading:
         who = self.people[0]
         for part in self.note_parts:
             ends = sorted((part.start, part.end, who.start, who.end))
-            if title_in(part.text) and not self.text[ends[1] : ends[2]].strip(" ,;:–-"):
+            beside = not self.text[ends[1] : ends[2]].strip(" ,;:–-")
+            if beside and 0 < len(title_in(part.text)) <= MOST_TITLE:
                 return part
         return None
 

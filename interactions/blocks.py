@@ -36,7 +36,7 @@ def close_over(now: datetime) -> int:
 
 
 def again(owner: User, moments: Iterable[datetime], now: datetime) -> None:
-    """A touch of then was logged, changed or taken back: blocks closed not long ago agree with it.
+    """A touch of then was logged, changed or taken back: closed blocks agree with it.
 
     Runs in the caller's transaction, which holds the resident.
     """
@@ -45,7 +45,7 @@ def again(owner: User, moments: Iterable[datetime], now: datetime) -> None:
     if not days:
         return
     closed = Rotation.objects.filter(owner=owner, closed_at__isnull=False, starts_on__lte=max(days))
-    for block in closed.filter(ends_on__gte=max(min(days), today - thanking.LATELY)).order_by("pk"):
+    for block in closed.filter(ends_on__gte=min(days)).order_by("pk"):
         if any(block.starts_on <= day <= block.ends_on for day in days):
             _thank(block, owner, now)
 

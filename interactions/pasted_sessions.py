@@ -22,6 +22,8 @@ MOST_LINES = 300
 TITLE_LENGTH, ROOM_LENGTH, SPEAKER_LENGTH = 200, 120, 160
 SEPARATED = re.compile(r"\s*[\t|;]+\s*")
 EDGES = " \t,;:|–—-()[]"
+# What a line drawn under a heading is made of.
+RULES = f"{EDGES}*#=_"
 _NUMBER = r"(?:[A-Z]{0,2}[0-9]+[A-Za-z]?(?:\s?[-–/&+]\s?[0-9]+[A-Za-z]?)?|[A-Z](?![\w’']))"
 _PLACE = (
     r"(?:(?:Meeting|Conference|Lecture|Exhibit|Breakout|Class|Grand|Poster)\s)?(?:Room|Rm\.?|Hall|Salon|Suite"
@@ -60,7 +62,7 @@ def read_sessions(text: str, days: Days, zone: ZoneInfo, default: date | None) -
     """Every line that is not empty and not only a day, in order. `default`: the day of lines without one."""
     to_24 = counts_to_24(text)
     rows: list[Row] = []
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip(f"{EDGES}*#=_")]
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip(RULES)]
     day, wrong = default, ""
     for n, line in lines[: MOST_LINES + 1]:
         rest, own, error = day_of(line, days)
@@ -82,7 +84,7 @@ def left_of(text: str, rows: Iterable[Row]) -> str:
     heading = ""
     for n, line in enumerate(text.splitlines(), 1):
         if n not in wrong:
-            heading = line.strip() or heading
+            heading = line.strip() if line.strip(RULES) else heading
         elif wrong[n]:
             left += [line for line in (heading, line.strip()) if line]
             heading = ""

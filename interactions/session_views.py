@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.once import already_sent, remember
+from accounts.once import already_sent, remember, sent_before
+from interactions import lines_left
 from interactions.event_frame import mine
 from interactions.goal_views import plan_of
 from interactions.models import Event, Session, Target
@@ -38,8 +39,6 @@ from web.phrases import count
 FORM, PASTE, FILE = (
     f"interactions/{name}.html" for name in ("session_form", "session_paste", "session_file")
 )
-# In the session: lines that could not be read.
-LEFT = "sessions_left"
 FULL = f"An event keeps at most {MOST_SESSIONS} sessions. Delete some first."
 
 
@@ -117,32 +116,23 @@ def session_delete(request: SignedInRequest, pk: int, session_id: int) -> HttpRe
 def sessions_paste(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read pasted lines; keep them once the reading that was seen is confirmed."""
     event, now = mine(request, pk), clock.now()
-    form = LinesForm(request.POST or None, event=event, now=now, left=_left(request, event))
+    plan = plan_of(event, "sessions")
+    if "drop" in request.POST:
+        lines_left.keep(request, event, "")
+        return redirect(plan)
+    form = LinesForm(request.POST or None, event=event, now=now, left=lines_left.of(request, event))
     if form.is_valid() and form.good and request.POST.get("keep") == reading(form.rows):
-        taken = _take(request, event, form.good, form.cleaned_data["key"], now)
-        if taken:
-            return _pasted(request, event, form)
+        before = sent_before(request.user, str(form.cleaned_data["key"]))
+        if _take(request, event, form.good, form.cleaned_data["key"], now):
+            if not before:
+                unread = left_of(form.data["lines"], form.rows)
+                lines_left.keep(request, event, unread, form.cleaned_data["day"])
+            return redirect("sessions_paste", pk=pk) if lines_left.of(request, event) else redirect(plan)
         form.add_error(None, FULL)
     wrong = form.is_bound and (not form.is_valid() or bool(form.wrong))
     context = {"event": event, "form": form, "at": "events"}
     context["reading"] = reading(form.rows) if form.is_bound else ""
     return render(request, PASTE, context, status=422 if wrong else 200)
-
-
-def _pasted(request: SignedInRequest, event: Event, form: LinesForm) -> HttpResponse:
-    """On to the plan; lines that could not be read come back into the field first."""
-    if not form.wrong:
-        request.session.pop(LEFT, None)
-        return redirect(plan_of(event, "sessions"))
-    lines = left_of(form.cleaned_data["lines"], form.rows)
-    request.session[LEFT] = {"event": event.pk, "lines": lines, "day": form.cleaned_data["day"]}
-    return redirect("sessions_paste", pk=event.pk)
-
-
-def _left(request: SignedInRequest, event: Event) -> dict[str, Any]:
-    """What could not be read of the last paste to this event."""
-    left = request.session.get(LEFT) or {}
-    return left if left.get("event") == event.pk else {}
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,17 +2,19 @@
 
 from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 # Stand-ins that occur in no address of ours.
 NUMBERS = (1234567891, 1234567892)
 
 
 # A page draws a hundred and fifty, mostly those it drew the last time.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=16_384, typed=True)
 def address(name: str, *parts: int | str) -> str:
     """What `{% url name number word %}` gives, for at most two numbers and any words."""
     numbers = [part for part in parts if not isinstance(part, str)]
+    if any(type(number) is not int for number in numbers):
+        raise NoReverseMatch(f"{name} with {parts}")
     return _pattern(name, *(part if isinstance(part, str) else None for part in parts)).format(*numbers)
 
 

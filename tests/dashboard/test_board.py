@@ -413,6 +413,17 @@ def test_today_shows_board_month_and_rotation(ama: User, browser: Client) -> Non
     assert "New update windows will wait until 29 June; promises and 72-hour follow-ups stay." in words
 
 
+def test_todays_month_names_nobody_in_the_trash(ama: User, browser: Client) -> None:
+    grace, noor = person(ama, "Dr. Grace Adeyemi"), person(ama, "Dr. Noor Haddad")
+    recording.record(ama, people=[grace, noor], kind="coffee", at=START - 2 * DAY, now=START)
+    assert "Sun 17: coffee with Dr. Adeyemi." in text(browser.get("/"))
+    grace.trash(START)
+    assert "Sun 17: coffee with Dr. Haddad." in text(browser.get("/"))
+    noor.trash(START)
+    words = text(browser.get("/"))
+    assert "Sun 17: coffee." in words and "Adeyemi" not in words and "1 of 1–2" in words
+
+
 def test_todays_side_is_only_mine(ama: User, ben: User, browser: Client) -> None:
     seat(person(ben, "Dr. Quill Feather"), *SEATS)
     recording.record(ben, people=list(Contact.objects.all()), kind="coffee", at=START - DAY, now=START)

@@ -247,6 +247,11 @@ def test_a_line_that_is_too_long_is_not_cut(ama: User, client_for: Browser) -> N
         ("name_0", "x" * 10_000),
         ("name_0", "a\x00b"),
         ("takeaway", "x" * 10_000),
+        ("title", "x" * 121),
+        ("title", "MRN 12345678"),
+        ("institution", "x" * 121),
+        ("introduced_by", "x" * 201),
+        ("note", "x" * 20_001),
         ("event", "999999"),
     ],
 )

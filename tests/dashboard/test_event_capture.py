@@ -56,6 +56,13 @@ def test_p27_a_name_alone_is_one_contact_and_one_touch_dated_today(browser: Clie
     assert not touch.meaningful
 
 
+def test_p11_what_they_are_is_their_title_and_was_not_said(browser: Client, apa: Event) -> None:
+    send(browser, apa, "Sam Lee, PGY-4")
+    contact, touch = Contact.objects.get(), Interaction.objects.get()
+    assert (contact.title, contact.direction) == ("PGY-4", "peer")
+    assert (touch.takeaway, touch.note) == ("", "")
+
+
 def test_p10_the_event_is_the_next_way_of_meeting(ama: User, browser: Client, apa: Event) -> None:
     """P10: met here, the next person added anywhere is offered the same words."""
     send(browser, apa, "Dr. Okafor")

@@ -81,6 +81,8 @@ def test_p60_it_agrees_with_what_is_logged_late_changed_and_taken_back(ama, cloc
     clock.set(OVER + 15 * DAY)
     touch(person(ama, "Dr. Much Later"), kind=Kind.ROUNDS, at=there)
     assert proposed() == {noor}
+    recording.delete(noor.interactions.get(), clock.now())
+    assert proposed() == set()
 
 
 def test_p60_an_event_has_its_own_thanks_and_a_block_long_over_none(ama, apa, neuro, touch, grace, jonah):

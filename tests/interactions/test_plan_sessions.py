@@ -106,6 +106,38 @@ def test_lines_that_could_not_be_read_come_back_into_the_field(browser, apa, ama
     assert not browser.get(at("sessions_paste", apa)).context["form"]["lines"].value()
 
 
+def test_lines_come_back_under_their_day_whatever_stands_around_them(browser, apa):
+    paste(browser, apa, "\n\nTuesday\n-----\n\n10:00 One\n12:00–11:00 Two\n* * *\n13:00–12:00 Three\n")
+    left = browser.get(at("sessions_paste", apa)).context["form"]["lines"].value()
+    assert left == "Tuesday\n12:00–11:00 Two\n13:00–12:00 Three"
+
+
+def test_lines_of_two_events_wait_apart_and_can_be_left_out(browser, apa, ama):
+    other = Event.objects.create(
+        owner=ama, name="B", time_zone="UTC", starts_on=apa.starts_on, ends_on=apa.ends_on
+    )
+    paste(browser, apa, "Tue 10:00 One\nTue 12:00–11:00 Two")
+    paste(browser, other, "Tue 10:00 One\nTue 14:00–13:00 Four")
+
+    def left(event):
+        return browser.get(at("sessions_paste", event)).context["form"]["lines"].value()
+
+    assert (left(apa), left(other)) == ("Tue 12:00–11:00 Two", "Tue 14:00–13:00 Four")
+    assert browser.post(at("sessions_paste", apa), {"drop": "1", "lines": ""}).status_code == 302
+    assert (left(apa), left(other)) == (None, "Tue 14:00–13:00 Four")
+
+
+def test_lines_read_since_do_not_come_back_with_an_old_page(browser, apa):
+    lines = "Tue 10:00 One\nTue 12:00–11:00 Two"
+    seen = browser.post(at("sessions_paste", apa), {"lines": lines}).context["reading"]
+    old = {"lines": lines, "keep": seen, "key": KEY}
+    for _ in range(2):
+        assert browser.post(at("sessions_paste", apa), old)["Location"] == at("sessions_paste", apa)
+    paste(browser, apa, "Tue 11:00–12:00 Two")
+    assert browser.post(at("sessions_paste", apa), old)["Location"].endswith("#sessions")
+    assert not browser.get(at("sessions_paste", apa)).context["form"]["lines"].value()
+
+
 def test_what_is_kept_is_what_was_seen(browser, apa):
     seen = browser.post(at("sessions_paste", apa), {"lines": LINES})
     told = {"lines": LINES.replace("10:00", "09:00"), "keep": seen.context["reading"]}

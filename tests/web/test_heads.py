@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from django.template import engines
+from django.urls import NoReverseMatch
 from django.utils import timezone
+
+from web.addresses import address
 
 
 def drawn(source: str, **context: Any) -> str:
@@ -57,3 +60,10 @@ def test_a_moment_follows_the_zone_though_its_day_was_said_before() -> None:
         with timezone.override(zone):
             said.append(drawn('{{ late|date:"j F" }}', late=late))
     assert said == ["19 May", "20 May"]
+
+
+def test_an_address_has_numbers_and_words_and_nothing_else() -> None:
+    assert [address("person", 7), address("person", 1)] == ["/people/7/", "/people/1/"]
+    for wrong in (None, True):
+        with pytest.raises(NoReverseMatch):
+            address("person", wrong)  # type: ignore[arg-type]

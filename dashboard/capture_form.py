@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
@@ -16,7 +14,8 @@ from accounts.models import User
 from contacts.models import NOTE_LENGTH, Contact
 from contacts.names import Known, Name, match, parse_name
 from contacts.standing import title_in
-from dashboard.capture import CurrentEvent, Promise, Reading, read
+from dashboard.capture import Promise, Reading
+from dashboard.meant import could_be
 from followups.forms import FURTHEST
 from interactions.models import Event, Kind
 from web.guarded import Guarded
@@ -26,46 +25,12 @@ LINE_LENGTH = 2000
 TAKEAWAY_LENGTH = 300
 MOST_PEOPLE = 12
 MOST_PROMISES = 8
-MOST_KNOWN = 400
 SKEW = timedelta(minutes=5)
 OLDEST = timedelta(days=20 * 366)
 KINDS = {"zoom": Kind.VIDEO}
 ONLY_PROMISED = "promise"
 GIVES = ("send", "email", "share", "forward", "mail", "")
 CHOOSE = "Two people fit. Choose one, or say it is somebody new."
-
-
-def reading_of(
-    user: User, line: str, now: datetime, event: Event | None, met_via: str, zone: ZoneInfo | None = None
-) -> Reading:
-    """Read a line: once for the names in it, again with the people who could be meant.
-
-    Days are those of `zone`, the user's own unless told otherwise.
-    """
-    zone = zone or user.zone
-    current = CurrentEvent(event.pk, event.name, event.starts_on, event.ends_on) if event else None
-    first = read(line, now=now, zone=zone, known=(), event=current, last_met_via=met_via)
-    named = [*first.people, *([first.introduced_by] if first.introduced_by else [])]
-    known = could_be(user, [person.name for person in named])
-    if not known:
-        return first
-    return read(line, now=now, zone=zone, known=known, event=current, last_met_via=met_via)
-
-
-def could_be(user: User, names: Sequence[Name]) -> list[Known]:
-    """The user's people whose name begins like one of these; misspelled endings are still among them."""
-    starts = {part[:2].lower() for name in names for part in (name.given, name.family) if part}
-    if not starts:
-        return []
-    pattern = "|".join(re.escape(start) for start in sorted(starts))
-    people = Contact.objects.owned_by(user).filter(sort_name__iregex=rf"(^|\s)({pattern})")
-    rows = people.order_by("sort_name", "pk").values_list(
-        "pk", "prefix", "given_name", "family_name", "institution"
-    )
-    return [
-        Known(pk, " ".join(part for part in (prefix, given, family) if part), institution)
-        for pk, prefix, given, family, institution in rows[:MOST_KNOWN]
-    ]
 
 
 @dataclass

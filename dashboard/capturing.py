@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.once import already_sent, remember
-from dashboard.capture_form import LINE_LENGTH, PartsForm, reading_of, unclear
+from dashboard.capture_form import LINE_LENGTH, PartsForm, unclear
 from dashboard.context import current_event
 from dashboard.keeping import as_shown, keep, take_back
+from dashboard.meant import reading_of
 from dashboard.person import remember_met_via
 from residents.models import resident_of
 from web import clock

@@ -14,8 +14,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.once import already_sent, remember
 from contacts.names import likeness, parse_name
-from dashboard.capture_form import KINDS, ONLY_PROMISED, TAKEAWAY_LENGTH, PartsForm, reading_of
+from dashboard.capture_form import KINDS, ONLY_PROMISED, TAKEAWAY_LENGTH, PartsForm
 from dashboard.keeping import Kept, as_shown, keep
+from dashboard.meant import reading_of
 from dashboard.reading import PersonReading, Reading
 from interactions.models import Event, HeldLine, Kind
 from interactions.people import remember_place

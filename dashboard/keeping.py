@@ -13,7 +13,8 @@ from accounts.models import User
 from contacts.models import Contact, Stage
 from contacts.names import match, parse_name
 from contacts.standing import stands
-from dashboard.capture_form import ONLY_PROMISED, PartsForm, could_be
+from dashboard.capture_form import ONLY_PROMISED, PartsForm
+from dashboard.meant import could_be
 from dashboard.welcome import new_contact
 from followups import planning
 from followups.models import FollowUp

@@ -1,4 +1,4 @@
-"""The reasons to write on a person's page, drawn as strings: a template cost a twentieth of it (P61)."""
+"""The reasons to write on a person's page, drawn as strings (P61, ADR 0010)."""
 
 from __future__ import annotations
 

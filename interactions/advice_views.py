@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.once import already_sent, remember
 from contacts.models import Contact
-from interactions import advising
+from interactions import advising, giving_undo
 from interactions.advice_forms import AdviceForm
 from interactions.models import Advice
 from web import clock
 from web.http import SignedInRequest
 
 PAGE = "interactions/advice.html"
+SURE = "interactions/sure.html"
 
 
 def _mine(request: SignedInRequest, pk: int) -> Advice:
@@ -82,10 +83,14 @@ def _save(form: AdviceForm, contact: Contact, now: datetime) -> bool:
 
 @require_POST
 def advice_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    """It was not advice after all; what was owed for it is owed no longer."""
+    """It was not advice after all; what was owed for it is owed no longer. Undo puts both back."""
     one, now = _mine(request, pk), clock.now()
+    back = one.contact.get_absolute_url()
+    undo = giving_undo.deleted(request.user, "advice", one, back)
+    if not undo and "sure" not in request.POST:
+        return render(request, SURE, {"what": "this advice", "at": "people", "back": back})
     with transaction.atomic():
         one.delete()
         advising.agree(one.contact, now)
-    messages.success(request, "The advice is deleted.")
+    messages.success(request, "The advice is deleted.", undo)
     return redirect(one.contact)

@@ -1,4 +1,4 @@
-"""Taking back what was added, changed or deleted among turns, openings, readings and introductions.
+"""Taking back what was added, changed or deleted among advice, turns, openings, readings and introductions.
 
 The token in the toast says what it was; nothing else keeps it.
 """
@@ -19,13 +19,16 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from contacts.models import Contact, Introduction
-from interactions.models import GoodTurn, Offer, Opportunity, Pairing, Reading
+from interactions import advising
+from interactions.models import Advice, GoodTurn, Interaction, Offer, Opportunity, Pairing, Reading
+from web import clock
 from web.http import SignedInRequest, safe_next
 
 UNDO_FOR = 86_400
 # Longer than this a request line is refused on its way.
 LONGEST = 3000
 MODELS: dict[str, type[Model]] = {
+    "advice": Advice,
     "turn": GoodTurn,
     "opening": Opportunity,
     "reading": Reading,
@@ -100,8 +103,9 @@ def _put_back(user: User, model: type[Model], told: dict[str, Any]) -> bool:
         return False
     mine = Contact.objects.filter(owner=user)
     for field in model._meta.concrete_fields:
-        if field.related_model is Contact and was[field.attname]:
-            if mine.filter(pk=was[field.attname]).exists():
+        other: Any = field.related_model
+        if other in (Contact, Interaction) and was[field.attname]:
+            if other.objects.filter(owner=user, pk=was[field.attname]).exists():
                 continue
             if not field.null:
                 return False
@@ -113,6 +117,8 @@ def _put_back(user: User, model: type[Model], told: dict[str, Any]) -> bool:
     for contact_id, on in told.get("offers", ()):
         if contact_id is None or mine.filter(pk=contact_id).exists():
             Offer.objects.create(owner=user, reading_id=was["id"], contact_id=contact_id, on=on)
+    if model is Advice:
+        advising.agree(mine.get(pk=was["contact_id"]), clock.now())
     return True
 
 

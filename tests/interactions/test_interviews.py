@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
@@ -293,6 +294,37 @@ def test_advice_is_added_from_the_persons_page_once_and_deleted(browser, clock, 
     assert "the clinic" in page and "acting" in page and len(loops()) == 1
     browser.post(reverse("advice_delete", args=[one.pk]))
     assert not Advice.objects.exists() and loops() == []
+
+
+@pytest.mark.parametrize("outcome", ["", "It worked"])
+def test_deleted_advice_comes_back_with_what_is_owed_for_it(browser, clock, grace, touch, outcome):
+    told = touch(grace)
+    one = advising.keep(grace, "Sit in", date(2026, 5, 1), told, clock.now())
+    on = date(2026, 5, 2) if outcome else None
+    Advice.objects.update(status="acting", why="My own", outcome=outcome, outcome_on=on)
+    advising.agree(grace, clock.now())
+    before = Advice.objects.values().get()
+    assert len(loops()) == 1
+    address = undo_address(browser, browser.post(reverse("advice_delete", args=[one.pk])))
+    assert loops() == []
+    browser.post(address)
+    assert Advice.objects.values().get() == before and len(loops()) == 1
+    again = browser.post(address, follow=True).content.decode()
+    assert "Something else was changed since." in again and Advice.objects.count() == 1
+
+
+def test_advice_too_long_for_undo_is_asked_about_first(browser, clock, grace):
+    words = "".join(secrets.token_hex(5) + " " for _ in range(1000))
+    one = advising.keep(grace, words, date(2026, 5, 1), None, clock.now())
+    page = browser.post(reverse("advice_delete", args=[one.pk])).content.decode()
+    assert "cannot be taken back" in page and Advice.objects.exists()
+    assert browser.post(reverse("advice_delete", args=[one.pk]), {"sure": "1"}).status_code == 302
+    assert not Advice.objects.exists()
+
+
+def undo_address(browser, answer):
+    page = browser.get(answer.url)
+    return [one.extra_tags for one in page.context["messages"] if one.extra_tags][-1].removeprefix("undo:")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from contacts.models import RoleTerm
 from dashboard import board, keeping, rotations
 from interactions import one_go_views, plan_undo
-from interactions.models import GoodTurn, GroupMember, Reading, Target
+from interactions.models import Advice, GoodTurn, GroupMember, Reading, Target
 from residents.models import Achievement, Affiliation
 from tests.conftest import START
 from tests.privacy.asks import Ask
@@ -97,6 +97,9 @@ def _of_giving(own: Ids, foreign: Ids) -> Iterator[dict[str, Any]]:
     yield changed | {"pk": foreign["reading"]}
     turn = _row(GoodTurn, foreign["goodturn"], id=GONE)
     yield {"do": "deleted", "what": "turn", "was": turn, "back": "/"}
+    advice = _row(Advice, own["advice"], id=GONE)
+    for column, theirs in (("contact_id", foreign["grace"]), ("interaction_id", foreign["touch"])):
+        yield {"do": "deleted", "what": "advice", "was": advice | {column: theirs}, "back": "/"}
     reading = _row(Reading, own["read"], id=GONE)
     told = {"do": "deleted", "what": "reading", "was": reading, "back": "/"}
     yield told | {"offers": [[foreign["grace"], TODAY.isoformat()]]}

@@ -21,6 +21,8 @@ from quickstart.demo.accounts import PASSWORD, current_code
 
 ROUNDS, WARM_UP = 250, 25
 HOST = "127.0.0.1"
+FORMS = "a1" * 16
+"""The secret of a browser's forms."""
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Page:
 
 
 def sign_in(email: str) -> str:
-    """The session cookie of somebody who signed in by the forms, with the code if one is asked for."""
+    """The session's key of somebody who signed in by the forms, with the code if one is asked for."""
     browser = Client(SERVER_NAME=HOST)
     answer = browser.post(reverse("account_login"), {"login": email, "password": PASSWORD})
     if answer.headers.get("Location") == reverse("mfa_authenticate"):
@@ -144,5 +146,6 @@ def statements(page: Page) -> int:
 
 
 def _headers(page: Page) -> dict[str, str]:
-    cookie = f"{settings.SESSION_COOKIE_NAME}={page.cookie}"
+    # A browser that was here before sends both.
+    cookie = f"{settings.SESSION_COOKIE_NAME}={page.cookie}; {settings.CSRF_COOKIE_NAME}={FORMS}"
     return {"Cookie": cookie, "Accept-Encoding": "gzip", **page.headers}

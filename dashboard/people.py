@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from contacts.models import Contact, Direction, Role
 from contacts.search import query_words
 from dashboard.filters import ORDERS, TOUCHES, WINDOW_STATES, Filters, near_misses
-from dashboard.people_lines import Person, lines
+from dashboard.people_lines import Everybody, Person, lines
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
@@ -35,8 +35,9 @@ def search(request: SignedInRequest) -> HttpResponse:
 def _list(request: SignedInRequest, **more: Any) -> HttpResponse:
     now, user = clock.now(), request.user
     filters = Filters.read(request.GET)
-    found = filters.apply(user, now)
-    paginator = Paginator(found.values_list(*Person._fields), PAGE)
+    whole = filters == Filters()
+    found: Any = Everybody(user) if whole else filters.apply(user, now).values_list(*Person._fields)
+    paginator = Paginator(found, PAGE)
     near = False
     if filters.q and not paginator.count and (ids := near_misses(user, filters.q)):
         near = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from urllib.parse import quote
 
@@ -23,6 +24,19 @@ class Place:
     log: str
     on_person: bool = False
     focused: bool = False  # the row stands where the pressed button was
+
+    @cached_property
+    def back(self) -> str:
+        """The page's address, to be written into another."""
+        return quote(self.here, safe="/")
+
+    @cached_property
+    def hidden(self) -> str:
+        """What every form of the page sends along."""
+        return (
+            f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
+            f'<input type="hidden" name="next" value="{escape(self.here)}">'
+        )
 
 
 def draw(row: Row, place: Place) -> SafeString:
@@ -56,17 +70,15 @@ def _because(row: Row) -> str:
 def _acts(row: Row, name: str, place: Place) -> str:
     draft, done = (" data-main", "") if row.primary == "draft" else ("", " data-main")
     done += " autofocus" if place.focused else ""
-    back = quote(place.here, safe="/")
     into = f'hx-target="#follow-up-{row.id}" hx-swap="outerHTML"'
-    write = f"{address('write', row.follow_up.contact.pk)}?follow_up={row.id}&amp;next={back}"
+    write = f"{address('write', row.follow_up.contact.pk)}?follow_up={row.id}&amp;next={place.back}"
     end, snooze = address("done", row.id), address("snooze", row.id)
-    log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}&amp;next={back}"
+    log = f"{place.log}?person={row.follow_up.contact.pk}&amp;closes={row.id}&amp;next={place.back}"
     return (
         f'<div class="acts"><a href="{log}" data-act="log">Log{_hidden("a touch with")}{name}</span></a>\n'
         f'<a href="{write}"{draft}>Draft{_hidden("a note to")}{name}</span></a>\n'
         f'<form method="post" action="{end}" hx-post="{end}" {into}>'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{place.token}">'
-        f'<input type="hidden" name="next" value="{escape(place.here)}">'
+        f"{place.hidden}"
         f"<button{done}>Done{_hidden('with this for')}{name}</span></button></form>\n"
         f'<a href="{snooze}" hx-get="{snooze}" {into}>Snooze{_hidden("this for")}{name}</span></a></div>'
     )

@@ -6,6 +6,7 @@ which state a follow-up is in (waiting, open, closing, due, late); a bar never d
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -82,7 +83,9 @@ class Scale:
 
 def _extent(label: Label, width: float) -> tuple[float, float]:
     size = len(label.text) * LETTER
-    left = label.at * width / 100 - {"start": 0.0, "middle": size / 2, "end": size}[label.anchor]
+    left = label.at * width / 100
+    if label.anchor != "start":
+        left -= size / 2 if label.anchor == "middle" else size
     return left, left + size
 
 
@@ -93,12 +96,14 @@ def fit(labels: Iterable[Label], width: float) -> tuple[Label, ...]:
         left, right = _extent(label, width)
         if left < -OVERHANG and label.anchor != "start":
             label = label._replace(at=0.0, anchor="start")
+            left, right = _extent(label, width)
         elif right > width + OVERHANG and label.anchor != "end":
             label = label._replace(at=100.0, anchor="end")
-        left, right = _extent(label, width)
+            left, right = _extent(label, width)
         if all(right + LETTER_GAP <= a or b + LETTER_GAP <= left for a, b, _ in kept):
             kept.append((left, right, label))
-    return tuple(label for *_, label in sorted(kept, key=lambda item: item[0]))
+    kept.sort(key=itemgetter(0))
+    return tuple(label for *_, label in kept)
 
 
 def spans(state: str, opens: float, due: float, late: float, now: float) -> tuple[Span, ...]:

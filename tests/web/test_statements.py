@@ -6,8 +6,11 @@ import re
 
 import pytest
 from django.db import connection
+from psycopg import _queries
+from psycopg.adapt import Transformer
 
 from dashboard.around import AROUND
+from dashboard.person_facts import FACTS as PERSON
 from followups.today import FIRST, IN_SECTION
 from web.statements import unseen
 
@@ -32,3 +35,11 @@ def test_a_hidden_value_is_the_value() -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"day": "2028-02-28", "number": 21})
         assert [str(one) for one in cursor.fetchone()] == ["2028-02-29", "42"]
+
+
+def test_psycopg_keeps_what_it_found_in_our_longest_statements() -> None:
+    """A private name of psycopg's: where it went, web/postgres/base.py has to look again."""
+    assert max(len(AROUND), len(PERSON)) < _queries.MAX_CACHED_STATEMENT_LENGTH
+    query = _queries.PostgresQuery(Transformer())
+    query.convert(PERSON, dict.fromkeys(("owner", "contact", "today", "yesterday", "topic"), 1))
+    assert _queries._query2pg.cache_info().currsize

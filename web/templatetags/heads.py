@@ -7,9 +7,11 @@ from typing import Any
 
 from django import template
 from django.template import defaultfilters
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import dateformat
 from django.utils.safestring import SafeString
+from django_htmx.jinja import htmx_script
 
 register = template.Library()
 
@@ -29,6 +31,24 @@ def styles(*names: str) -> SafeString:
 def modules(context: dict[str, Any], *names: str) -> SafeString:
     """`{% modules "finds" %}`: the modules of static/js, allowed by the request's nonce."""
     return SafeString(_modules(names).replace(NONCE, str(context["request"].csp_nonce)))
+
+
+@register.simple_tag(takes_context=True)
+def htmx(context: dict[str, Any]) -> SafeString:
+    """The script of django-htmx, allowed by the request's nonce."""
+    return SafeString(_htmx().replace(NONCE, str(context["request"].csp_nonce)))
+
+
+@lru_cache(maxsize=1)
+def _htmx() -> str:
+    return htmx_script(nonce=NONCE)
+
+
+@register.simple_tag
+@lru_cache(maxsize=8)
+def fixed(name: str) -> SafeString:
+    """`{% fixed "parts/keys.html" %}`: a part that says the same to everybody."""
+    return SafeString(render_to_string(name))
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,8 @@ from web.bars import Bar, Label, Span, Tick
 
 register = template.Library()
 
+PLACES = (("today", "Today"), ("people", "People"), ("events", "Events"), ("board", "Board"), ("me", "Me"))
+
 GLYPHS = frozenset(
     {
         *("waiting", "open", "closing", "due", "late", "senior", "peer", "junior", "check", "ring", "cross"),
@@ -170,10 +172,27 @@ def current(context: dict[str, Any], word: str) -> SafeString:
 
     A page says so with `at`; otherwise the first part of its address does.
     """
-    request = context.get("request")
-    path = getattr(request, "path", "/").strip("/").split("/")[0] or "today"
-    at = context.get("at") or path
-    return SafeString(' aria-current="page"') if at == word else SafeString("")
+    return SafeString(' aria-current="page"' if _here(context) == word else "")
+
+
+@register.simple_tag(takes_context=True)
+def places(context: dict[str, Any]) -> SafeString:
+    """The five places of a resident, the one of this page marked as `current` does."""
+    here = _here(context)
+    return _places(here if here in dict(PLACES) else "")
+
+
+def _here(context: dict[str, Any]) -> str:
+    path = getattr(context.get("request"), "path", "/").strip("/").split("/")[0] or "today"
+    return str(context.get("at") or path)
+
+
+@lru_cache(maxsize=64)
+def _places(here: str) -> SafeString:
+    marked = {name: ' aria-current="page"' if name == here else "" for name, _ in PLACES}
+    return SafeString(
+        "".join(f'<a href="{address(name)}"{marked[name]}>{words}</a>\n' for name, words in PLACES)
+    )
 
 
 @register.simple_tag

@@ -24,8 +24,13 @@ LATELY, NEW, JUNIORS, PEERS, GROUPS = 40, 12, 12, 6, 200
 # Each by an index: ordered by id alone, everybody else's people would be read along.
 MINE = "SELECT id FROM contacts_contact WHERE owner_id = %(owner)s AND trashed_at IS NULL"
 LATEST = "AND last_touch_at IS NOT NULL ORDER BY last_touch_at DESC, id DESC LIMIT"
-NEWEST = "AND last_touch_at IS NULL ORDER BY created_at DESC, id DESC LIMIT"
-MENTEE = "AND direction = 'junior' AND stage IN ('met', 'recurring', 'named')"
+NEWEST = "ORDER BY created_at DESC, id DESC LIMIT"
+MENTEE = "direction = 'junior' AND stage IN ('met', 'recurring', 'named')"
+# Whoever was written down and never touched: read once, for two parts choose from them.
+FRESH = """
+SELECT id, direction, stage, created_at FROM contacts_contact
+WHERE owner_id = %(owner)s AND trashed_at IS NULL AND last_touch_at IS NULL
+"""
 PEOPLE = f"""
 SELECT json_agg(json_build_array(c.id, c.prefix, c.given_name, c.family_name, c.title, c.institution,
     c.department, c.discipline, c.direction, c.stage, c.origin, c.tags, c.is_anchor, c.is_core,
@@ -35,9 +40,9 @@ WHERE c.owner_id = %(owner)s AND c.trashed_at IS NULL AND c.id IN (
     SELECT contact_id FROM shown
     UNION {MINE} AND (is_anchor OR is_core)
     UNION ({MINE} {LATEST} {LATELY})
-    UNION ({MINE} {NEWEST} {NEW})
-    UNION ({MINE} {MENTEE} {LATEST} {JUNIORS})
-    UNION ({MINE} {MENTEE} {NEWEST} {JUNIORS})
+    UNION (SELECT id FROM fresh {NEWEST} {NEW})
+    UNION ({MINE} AND {MENTEE} {LATEST} {JUNIORS})
+    UNION (SELECT id FROM fresh WHERE {MENTEE} {NEWEST} {JUNIORS})
     UNION ({MINE} AND direction = 'peer' {LATEST} {PEERS})
 )
 """  # noqa: S608  joined from constants
@@ -68,7 +73,7 @@ WHERE p.owner_id = %(owner)s AND p.contact_id = ANY(%(people)s) AND i.status = '
     AND i.kind <> 'email' AND i.at >= %(season)s AND i.at <= %(now)s
 GROUP BY p.contact_id
 """
-ONCE = f"WITH {SEATED}, shown AS MATERIALIZED ({SHOWN})"
+ONCE = f"WITH {SEATED}, shown AS MATERIALIZED ({SHOWN}), fresh AS MATERIALIZED ({FRESH})"
 FACTS = f"{ONCE} SELECT ({PEOPLE}), ({TERMS}), ({OWED}), ({SHAPE}), ({PEER}), ({ROUNDS})"
 
 

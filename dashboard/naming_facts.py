@@ -10,13 +10,12 @@ from interactions.models import MEETINGS
 from web.playbook import checklist
 from web.playbook_words import Item
 
-# How often we met, and how many touches the timeline shows: one column of the page's statement.
+# How often we met, and how many touches the timeline shows, of what the page's statement has `touched`.
 HELD = f"""
 SELECT json_build_array(
-    count(*) FILTER (WHERE i.kind IN ({", ".join(f"'{kind.value}'" for kind in MEETINGS)})),
-    count(*) FILTER (WHERE %(topic)s = '' OR i.topics @> ARRAY[%(topic)s]::varchar[]))
-FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id
-WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
+    count(*) FILTER (WHERE kind IN ({", ".join(f"'{kind.value}'" for kind in MEETINGS)})),
+    count(*) FILTER (WHERE %(topic)s = '' OR topics @> ARRAY[%(topic)s]::varchar[]))
+FROM touched
 """  # noqa: S608  joined from constants
 
 

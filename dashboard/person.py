@@ -71,8 +71,8 @@ def person_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
     if found is None:
         raise Http404
     contact, known = found
-    timeline = Timeline(contact, known.touches)
-    about = Timeline(contact, known.touches, topic) if topic else timeline
+    timeline = Timeline(contact, known.touches, known.newest)
+    about = Timeline(contact, known.touches, topic=topic) if topic else timeline
     today, token = today_of(user, now), get_token(request)
     pages = paged(request, about, PAGE)
     window = next((one for one in known.owed if one.moments.is_window), None)

@@ -18,6 +18,7 @@ from dashboard.giving_facts import GOOD_TURNS, TOLD_OF, Giving, giving
 from dashboard.how_met_facts import DOWN, UP, HowMet, how_met
 from dashboard.naming_facts import HELD, Naming, naming
 from dashboard.sponsoring import SPONSORED, sponsored
+from dashboard.timeline import FIRST, Touch, first_of
 from followups.models import Moments
 from followups.rows import Owed
 from interactions.hopes import AHEAD, HOPED, Hopes, hopes
@@ -58,10 +59,7 @@ FROM (SELECT * FROM followups_letter WHERE owner_id = %(owner)s AND contact_id =
 GIVING = f"({SPONSORED}), ({GOOD_TURNS}), ({TOLD_OF})"
 TOPICS = f"""
 SELECT json_agg(t.topic ORDER BY t.often DESC, t.topic) FROM (
-    SELECT topic, count(*) AS often
-    FROM interactions_participant p
-    JOIN interactions_interaction i ON i.id = p.interaction_id, unnest(i.topics) topic
-    WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
+    SELECT topic, count(*) AS often FROM touched, unnest(touched.topics) topic
     GROUP BY topic ORDER BY often DESC, topic LIMIT {MOST_TOPICS}) t
 """  # noqa: S608  joined from constants
 # The lighter block that is on, or the next one: when to propose a meeting (P46).
@@ -70,10 +68,18 @@ SELECT json_build_array(name, starts_on, ends_on) FROM residents_rotation
 WHERE owner_id = %(owner)s AND intensity = 'light' AND ends_on >= %(today)s ORDER BY starts_on LIMIT 1
 """
 BEFORE = f"({ROLES}), ({WAYS}), ({UP}), ({DOWN}), ({MEETINGS}), ({OWED}), ({LETTERS}), ({ADVICE})"
-PARTS = f"{BEFORE}, ({HELD}), ({TOPICS}), ({LIGHT}), {GIVING}, ({HOPED}), ({AHEAD})"
+PARTS = f"{BEFORE}, ({HELD}), ({TOPICS}), ({LIGHT}), {GIVING}, ({HOPED}), ({AHEAD}), ({FIRST})"
 # All but what only the search reads; written out, for working it out anew costs more than asking.
 _FIELDS = [field for field in Contact._meta.concrete_fields if field.name != "search"]
+# Read once: a mentor has hundreds, and three parts look at them.
+TOUCHED = """
+SELECT i.id, i.kind, i.at, i.minutes, i.takeaway, i.note, i.meaningful, i.topics, i.event_id,
+    i.introduced_by_id
+FROM interactions_participant p JOIN interactions_interaction i ON i.id = p.interaction_id
+WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND i.status = 'held' AND i.deleted_at IS NULL
+"""
 FACTS = f"""
+WITH touched AS MATERIALIZED ({TOUCHED})
 SELECT {", ".join(f"c.{field.column}" for field in _FIELDS)}, {PARTS} FROM contacts_contact c
 WHERE c.id = %(contact)s AND c.owner_id = %(owner)s AND c.trashed_at IS NULL
 """  # noqa: S608  joined from constants
@@ -192,6 +198,7 @@ class Facts(NamedTuple):
     sponsored: str
     giving: Giving
     hopes: Hopes
+    newest: list[Touch]
 
 
 def facts(user: User, pk: int, now: datetime, topic: str) -> tuple[Contact, Facts] | None:
@@ -216,7 +223,7 @@ def facts(user: User, pk: int, now: datetime, topic: str) -> tuple[Contact, Fact
 
 def _facts(contact: Contact, row: tuple[Any, ...], now: datetime, today: date) -> Facts:
     roles, ways, up, down, meetings, owed, letters, advice, held, topics, light, *rest = row
-    door, turns, told_of, hoped, ahead = rest
+    door, turns, told_of, hoped, ahead, newest = rest
     known = Known(*(getattr(contact, name) for name in Known._fields))
     return Facts(
         roles=[_term(*one, today=today) for one in roles or []],
@@ -234,6 +241,7 @@ def _facts(contact: Contact, row: tuple[Any, ...], now: datetime, today: date) -
         sponsored=sponsored(known.short_name, door),
         giving=giving(contact.pk, turns, told_of, today),
         hopes=hopes(hoped, ahead, now, today),
+        newest=first_of(newest),
     )
 
 

@@ -1,4 +1,4 @@
-"""What happened with one person: read as tuples in one statement, drawn as strings."""
+"""What happened with one person: the newest in the page's own statement, older ones by another; drawn."""
 
 from __future__ import annotations
 
@@ -22,19 +22,27 @@ NOTE_SHOWN = 280
 KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
 
 
+COLUMNS = """i.id, i.kind, i.at, i.minutes, i.takeaway, i.note, i.meaningful, i.topics, e.name,
+    n.prefix, n.given_name, n.family_name, n.trashed_at"""
+BESIDE = """LEFT JOIN interactions_event e ON e.id = i.event_id
+LEFT JOIN contacts_contact n ON n.id = i.introduced_by_id"""
+# A part of the page's statement: of those it has `touched` anyway.
+FIRST = f"""
+SELECT json_agg(json_build_array({COLUMNS}) ORDER BY i.at DESC, i.id DESC)
+FROM (SELECT * FROM touched ORDER BY at DESC, id DESC LIMIT {NEWEST + 1}) i
+{BESIDE}
+"""  # noqa: S608  joined from constants
 # The newest are found first, then what stands beside them; the owner of each touch is its person's.
-TOUCHES = """
-SELECT i.id, i.kind, i.at, i.minutes, i.takeaway, i.note, i.meaningful, i.topics, e.name,
-    n.prefix, n.given_name, n.family_name, n.trashed_at
+TOUCHES = f"""
+SELECT {COLUMNS}
 FROM (
     SELECT h.* FROM interactions_participant p JOIN interactions_interaction h ON h.id = p.interaction_id
     WHERE p.owner_id = %(owner)s AND p.contact_id = %(contact)s AND h.status = 'held'
         AND h.deleted_at IS NULL AND (%(topic)s = '' OR h.topics @> ARRAY[%(topic)s]::varchar[])
     ORDER BY h.at DESC, h.id DESC OFFSET %(first)s LIMIT %(most)s) i
-LEFT JOIN interactions_event e ON e.id = i.event_id
-LEFT JOIN contacts_contact n ON n.id = i.introduced_by_id
+{BESIDE}
 ORDER BY i.at DESC, i.id DESC
-"""
+"""  # noqa: S608  joined from constants
 
 
 class Touch(NamedTuple):
@@ -56,12 +64,14 @@ class Touch(NamedTuple):
 
 
 class Timeline:
-    """Touches, newest first, for a paginator. The newest serve the bar too, and one statement reads both."""
+    """Touches, newest first, for a paginator; without `newest` it asks for them. These serve the bar, too."""
 
-    def __init__(self, contact: Contact, many: int, topic: str = "") -> None:
+    def __init__(
+        self, contact: Contact, many: int, newest: list[Touch] | None = None, topic: str = ""
+    ) -> None:
         self._asked: dict[str, Any] = {"owner": contact.owner_id, "contact": contact.pk, "topic": topic}
         self._many = many
-        self.newest = self._read(0, NEWEST + 1)
+        self.newest = self._read(0, NEWEST + 1) if newest is None else newest
         self._whole = len(self.newest) <= NEWEST
 
     def count(self) -> int:
@@ -77,6 +87,11 @@ class Timeline:
         with connection.cursor() as cursor:
             cursor.execute(TOUCHES, {**self._asked, "first": first, "most": most})
             return [Touch(*row) for row in cursor.fetchall()]
+
+
+def first_of(rows: list[list[Any]] | None) -> list[Touch]:
+    """What `FIRST` found."""
+    return [Touch(pk, kind, datetime.fromisoformat(at), *rest) for pk, kind, at, *rest in rows or []]
 
 
 def topic_chips(topics: Iterable[str], chosen: str, here: str) -> SafeString:

@@ -18,9 +18,8 @@ dashboard/how_met_facts.py:DOWN: m.owner_id = %(owner)s
 dashboard/how_met_facts.py:DOWN: n.owner_id = %(owner)s
 dashboard/how_met_facts.py:UP: i.owner_id = %(owner)s
 dashboard/how_met_facts.py:UP: n.owner_id = %(owner)s
-dashboard/naming_facts.py:HELD: p.owner_id = %(owner)s
 dashboard/person_facts.py:LETTERS: owner_id = %(owner)s
-dashboard/person_facts.py:TOPICS: p.owner_id = %(owner)s
+dashboard/person_facts.py:TOUCHED: p.owner_id = %(owner)s
 dashboard/roles.py:role_edit: .owned_by(request.user)
 dashboard/sponsoring.py:SPONSORED: g.owner_id = %(owner)s
 interactions/advising.py:agree: owner=held.owner_id,

@@ -156,6 +156,19 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     return SafeString("".join(_option(value, words, value == chosen) for value, words in choices))
 
 
+@register.filter
+def picks(picked: Iterable[tuple[Any, str]]) -> SafeString:
+    """The selects of a filter, each with what is chosen: `{{ picked|picks }}`."""
+    return SafeString(
+        "".join(
+            f'<label class="pick"><span>{escape(pick.label)}</span><select name="{pick.name}">'
+            f'<option value="">{escape(pick.any_word)}</option>{options(pick.options, value)}'
+            "</select></label>\n"
+            for pick, value in picked
+        )
+    )
+
+
 def _option(value: str, words: str, chosen: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(words)}</option>'
 

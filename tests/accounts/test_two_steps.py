@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -65,6 +68,53 @@ def test_a_wrong_code_says_what_to_do(two_steps: User) -> None:
     client.post(reverse("account_login"), {"login": two_steps.email, "password": PASSWORD})
     answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert "This code does not fit. The app shows a new one every 30 seconds." in answer.content.decode()
+
+
+@pytest.fixture
+def digits(two_steps: User, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], str]:
+    """What Ama's app shows so many seconds from now, while time stands still just before a code changes."""
+    now = 1_800_000_000 + 29
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
+    secret = totp.decrypt(Authenticator.objects.get(user=two_steps, type="totp").data["secret"])
+    return lambda seconds: totp.format_hotp_value(totp.hotp_value(secret, (now + seconds) // 30))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fits"),
+    [(-60, False), (-59, True), (-30, True), (0, True), (1, True), (30, True), (31, False)],
+)
+def test_a_code_fits_one_step_before_and_after_its_own(
+    two_steps: User, digits: Callable[[int], str], seconds: int, fits: bool
+) -> None:
+    client = Client()
+    client.post(reverse("account_login"), {"login": two_steps.email, "password": PASSWORD})
+    answer = client.post(reverse("mfa_authenticate"), {"code": digits(seconds)})
+    assert (answer.status_code == 302) is fits
+
+
+def test_a_code_fits_once_as_long_as_it_fits_at_all(two_steps: User, digits: Callable[[int], str]) -> None:
+    code = digits(0)
+    for given, fits in ((code, True), (code, False), (f"{code[:3]} {code[3:]}", False), (digits(30), True)):
+        client = Client()
+        client.post(reverse("account_login"), {"login": two_steps.email, "password": PASSWORD})
+        # After half a minute allauth's own mark is gone, and the code is still within its tolerance.
+        mark = Authenticator.objects.get(user=two_steps, type="totp").wrap()._get_used_cache_key(code)
+        cache.delete(mark)
+        answer = client.post(reverse("mfa_authenticate"), {"code": given})
+        assert (answer.status_code == 302) is fits, given
+
+
+def test_a_used_code_does_not_fit_when_asked_once_more(
+    two_steps: User, digits: Callable[[int], str], client_for: ClientFor
+) -> None:
+    path = reverse("mfa_reauthenticate")
+    client = client_for(two_steps)
+    assert client.post(path, {"code": digits(0)}).status_code == 302
+    cache.clear()
+    assert client.post(path, {"code": digits(0)}).status_code == 302, "the marks are what refuses it"
+    mark = Authenticator.objects.get(user=two_steps, type="totp").wrap()._get_used_cache_key(digits(0))
+    cache.delete(mark)
+    assert client.post(path, {"code": digits(0)}).status_code == 200
 
 
 def test_a_passkey_has_a_plain_name(two_steps: User, client_for: ClientFor) -> None:

@@ -155,7 +155,8 @@ def test_a_coordinator_opens_the_roster(
     page.get_by_label("Email").fill(denise.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    counter = next(iter(yield_hotp_counters_from_time()))
+    # The oldest of those that fit may stop fitting on the way to the server; this one has a step left.
+    counter = list(yield_hotp_counters_from_time())[1]
     page.locator("[name=code]").fill(
         format_hotp_value(hotp_value("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", counter))
     )

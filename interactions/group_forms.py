@@ -58,8 +58,8 @@ class MembersForm(AnybodyForm):
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class MetForm(Guarded, forms.Form):
-    """The meeting that took place: when, who led, who was there, one line."""
+class MetForm(AnybodyForm):
+    """The meeting that took place: when, who led, who was there, whom the group had invited, one line."""
 
     on = DayField(label="When")
     led = forms.ChoiceField(label="Who led")
@@ -77,7 +77,7 @@ class MetForm(Guarded, forms.Form):
 
     def __init__(self, data: Any, *, members: list[GroupMember], today: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.today = today
+        self.members, self.today = members, today
         led: Any = self.fields["led"]
         there: Any = self.fields["there"]
         led.choices = [("", "nobody in particular"), *((str(one.pk), name_of(one)) for one in members)]
@@ -87,6 +87,12 @@ class MetForm(Guarded, forms.Form):
         if not there.choices:
             del self.fields["there"]
         keep_words(self)
+
+    def everybody(self) -> list[Contact]:
+        """Members who were there, then guests; somebody ticked as both is there once."""
+        there = self.cleaned_data.get("there", [])
+        members = [one.contact for one in self.members if one.contact and str(one.pk) in there]
+        return list(dict.fromkeys([*members, *super().everybody()]))
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

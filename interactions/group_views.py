@@ -77,40 +77,39 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
     one, user, now = mine(request, pk), request.user, clock.now()
     today, members = today_of(user, now), members_of(one)
     day = one.next_on if one.next_on and one.next_on <= today else today
-    begun = {"on": day, "led": str(members[0].pk) if members else ""}
-    form = MetForm(request.POST or None, members=members, today=today, initial=begun)
-    if form.is_valid():
-        return redirect(_met(request, one, members, form, now))
-    context = {
+    guests = request.GET.getlist("people")
+    begun = {"on": day, "led": str(members[0].pk) if members else "", "people": guests}
+    form = MetForm(request.POST or None, user=user, now=now, members=members, today=today, initial=begun)
+    looking = form.is_bound and looks_for_someone(request)
+    if not looking and form.is_valid():
+        return redirect(_met(request, one, form))
+    context: dict[str, Any] = {
         "group": one,
         "round": [(row, name_of(row)) for row in members],
-        "form": form,
-        "today": today,
-        "others": [row for row in members if row.contact_id],
+        "whom": "A guest you know",
+        "finds": reverse("group", args=[pk]),
         "at": "me",
     }
-    return render(request, "interactions/group.html", context, status=422 if form.is_bound else 200)
+    return show(request, form.unjudged() if looking else form, "interactions/group.html", **context)
 
 
-def _met(
-    request: SignedInRequest, one: Group, members: Sequence[GroupMember], form: MetForm, now: datetime
-) -> str:
+def _met(request: SignedInRequest, one: Group, form: MetForm) -> str:
     """A touch with everybody who was there, the turn passed on, and the next meeting's day."""
-    user, told, place = request.user, form.cleaned_data, reverse("group", args=[one.pk])
+    user, now, told, place = request.user, form.now, form.cleaned_data, reverse("group", args=[one.pk])
     with transaction.atomic():
         if (sent := already_sent(user, told["key"])) is not None:
             return sent
         one = Group.objects.select_for_update().get(pk=one.pk)
-        led = next((row for row in members if str(row.pk) == told["led"]), None)
+        led = next((row for row in form.members if str(row.pk) == told["led"]), None)
         token: dict[str, Any] = {"do": "met", "pk": one.pk, "version": one.version + 1}
         token |= {"next_on": one.next_on.isoformat() if one.next_on else None, "is": told["on"].isoformat()}
-        people = [row.contact for row in members if row.contact and str(row.pk) in told.get("there", [])]
+        people = form.everybody()
         touch = _touch(user, one, people, told, now) if people else None
         token["touch"] = touch.pk if touch else None
         if led:
             token["led"] = {"pk": led.pk, "on": led.led_on.isoformat() if led.led_on else None}
             GroupMember.objects.filter(pk=led.pk).update(led_on=told["on"], led_at=touch)
-        after = next_meeting(one.next_on or told["on"], one.every, max(today_of(user, now), told["on"]))
+        after = next_meeting(one.next_on or told["on"], one.every, max(form.today, told["on"]))
         ahead = one.next_on if one.next_on and one.next_on > told["on"] else after
         Group.objects.filter(pk=one.pk).update(next_on=ahead, version=F("version") + 1)
         remember(user, told["key"], place)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Case, F, Q, When
 
 from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Direction, Stage
@@ -19,15 +19,18 @@ SHOWN = 8
 
 
 def found(user: User, text: str, without: Iterable[int] = ()) -> list[Contact]:
-    """A few people the text may mean; without any text, those last in touch."""
+    """A few people the text may mean, those of that name first; without any text, those last in touch."""
     people: ContactQuerySet = (
         Contact.objects.owned_by(user)
         .exclude(pk__in=list(without))
         .defer("search", "search_own", "search_heard")
     )
-    if not query_words(text):
+    typed = query_words(text)
+    if not typed:
         return list(people.order_by(F("last_touch_at").desc(nulls_last=True), "-pk")[:SHOWN])
-    exact = list(people.matching(user, text).order_by("sort_name", "pk")[:SHOWN])
+    named = Q(*(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}") for word in typed))
+    by_name = Case(When(named, then=0), default=1)
+    exact = list(people.matching(user, text).order_by(by_name, "sort_name", "pk")[:SHOWN])
     if exact:
         return exact
     names = dict(people.values_list("pk", "sort_name"))

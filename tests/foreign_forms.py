@@ -32,6 +32,7 @@ CASES = [
     ("/me/groups/{group}/people/", {}, "people", "contact"),
     ("/me/groups/{group}/", CLUB, "led", "member"),
     ("/me/groups/{group}/", CLUB, "there", "member"),
+    ("/me/groups/{group}/", CLUB, "people", "contact"),
     ("/log/", TOUCH, "people", "contact"),
     ("/log/", TOUCH, "event", "event"),
     ("/log/", TOUCH, "closes", "follow_up"),

@@ -319,6 +319,47 @@ def test_p12_the_turn_passes_to_the_next_of_four(ama, browser, club):
     assert "Ada One leads next" in page(browser)
 
 
+def test_p12_faculty_invited_for_one_evening(ama, browser, club):
+    """P12: somebody who does not belong to the group was there; they have a touch, and no turn."""
+    path = f"/me/groups/{club.pk}/"
+    rows = list(club.members.all())
+    known = person(ama, "Ruth Halpern")
+    found = browser.get(path, {"q": "Halp"}, headers={"HX-Request": "true", "HX-Target": "picked"})
+    assert "Ruth Halpern" in found.content.decode() and "Log the meeting" not in found.content.decode()
+    told = {
+        "on": "2026-05-18",
+        "led": rows[0].pk,
+        "there": [rows[0].pk],
+        "people": [known.pk, rows[0].contact_id],
+        "new_people": "Dr. Wes Ambrose",
+        "key": str(uuid.uuid4()),
+    }
+    looked = browser.post(path, {**told, "q": "Halp", "find": "1"})
+    assert "Ruth Halpern" in looked.content.decode() and "Dr. Wes Ambrose" in looked.content.decode()
+    assert not Interaction.objects.exists()
+    answer = post(browser, path, told)
+    post(browser, path, told)
+    touch = Interaction.objects.get()
+    assert sorted(one.full_name for one in touch.people.all()) == [
+        "Ada One",
+        "Dr. Wes Ambrose",
+        "Ruth Halpern",
+    ]
+    assert not club.members.filter(contact__in=[known]).exists()
+    shown = page(browser, path)
+    assert "Bo Two leads" not in shown and shown.index("Bo Two") < shown.index("Cy Three")
+    undo(browser, answer)
+    assert not Interaction.objects.owned_by(ama).exists()
+
+
+def test_p12_a_guest_somebody_else_keeps_is_nobody(ama, ben, browser, club):
+    told = {"on": "2026-05-18", "led": "", "people": [person(ben, "Ivo Noon").pk], "key": str(uuid.uuid4())}
+    answer = browser.post(f"/me/groups/{club.pk}/", told)
+    assert answer.status_code == 422
+    assert "This person is not among yours. Choose again." in answer.content.decode()
+    assert not Interaction.objects.exists()
+
+
 def test_p12_a_turn_is_skipped_once_however_often_it_is_sent(browser, club):
     first = club.members.first()
     path = f"/me/groups/{club.pk}/skip/"

@@ -360,6 +360,21 @@ def test_typing_finds_a_few_of_many(browser, ama, django_assert_max_num_queries)
     assert "Grace Adeyemi" in page
 
 
+@pytest.mark.parametrize("q", ["hal", "thomas hal", "Hálloran"])
+def test_whoever_has_that_name_comes_before_those_it_is_only_noted_of(browser, ama, q):
+    Contact.objects.bulk_create(
+        Contact(
+            owner=ama, given_name="Anna", family_name=f"Abbot{n}", note="a student of Thomas Halloran"
+        ).prepare()
+        for n in range(9)
+    )
+    person(ama, "Dr. Thomas Halloran")
+    headers = {"HX-Request": "true", "HX-Target": "picked"}
+    page = browser.get(reverse("log"), {"q": q}, headers=headers).content.decode()
+    assert page.index("Thomas Halloran") < page.index("Anna Abbot0")
+    assert page.count('name="people"') == 8
+
+
 def test_what_is_ticked_stays_ticked_while_searching(browser, touch, grace, jonah):
     headers = {"HX-Request": "true", "HX-Target": "picked"}
     page = browser.get(reverse("log"), {"q": "feld", "people": grace.pk}, headers=headers).content.decode()

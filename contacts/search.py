@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, Case, F, Func, Q, Value, When
 from rapidfuzz import fuzz, process
 
 from contacts.names import fold
@@ -58,6 +58,12 @@ def matches(owner_id: int, words: list[str]) -> Matches:
     """Every word must match as a prefix. Folded words are letters and digits, so quoting is safe."""
     terms = [f"'owner{owner_id}'", *(f"'{word}':*" for word in words)]
     return Matches(F("search"), Value(" & ".join(terms)))
+
+
+def by_name(words: list[str]) -> Case:
+    """Orders those whose name has every word before those of whom the words are only noted."""
+    named = (Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}") for word in words)
+    return Case(When(Q(*named), then=0), default=1)
 
 
 def closest(text: str, names: dict[int, str], limit: int = 50) -> list[int]:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Direction, Role
-from contacts.search import closest
+from contacts.search import by_name, closest, query_words
 from followups.models import FollowUp
 from followups.rules import numbers
 from followups.windows import WINDOWS, State
@@ -77,6 +77,11 @@ class Filters:
         """How many filters are on; searching and sorting are not filters."""
         return sum(bool(value) for value in (self.role, self.direction, self.tag, self.window, self.touch))
 
+    @property
+    def by_name(self) -> bool:
+        """Whether those of the name that was typed come first: no other order was asked for."""
+        return self.sort == "next" and bool(query_words(self.q))
+
     def query(self, **changed: Any) -> str:
         """The query string with some values changed; what is empty is left out."""
         values = {**self.__dict__, **changed}
@@ -100,7 +105,8 @@ class Filters:
             people = _in_window(people, self.window, now)
         if self.touch:
             people = people.filter(_touched(self.touch, now))
-        return people.order_by(*ORDERS[self.sort][1])
+        named = [by_name(query_words(self.q))] if self.by_name else []
+        return people.order_by(*named, *ORDERS[self.sort][1])
 
 
 def near_misses(user: User, text: str) -> list[int]:

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Case, F, Q, When
+from django.db.models import F
 
 from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Direction, Stage
 from contacts.names import Known, Name, match, words
-from contacts.search import closest, query_words
+from contacts.search import by_name, closest, query_words
 from residents.models import resident_of
 
 SHOWN = 8
@@ -28,9 +28,7 @@ def found(user: User, text: str, without: Iterable[int] = ()) -> list[Contact]:
     typed = query_words(text)
     if not typed:
         return list(people.order_by(F("last_touch_at").desc(nulls_last=True), "-pk")[:SHOWN])
-    named = Q(*(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}") for word in typed))
-    by_name = Case(When(named, then=0), default=1)
-    exact = list(people.matching(user, text).order_by(by_name, "sort_name", "pk")[:SHOWN])
+    exact = list(people.matching(user, text).order_by(by_name(typed), "sort_name", "pk")[:SHOWN])
     if exact:
         return exact
     names = dict(people.values_list("pk", "sort_name"))

@@ -58,6 +58,15 @@ def test_a_typing_mistake_is_forgiven_when_nobody_matches(ama: User, client_for:
     assert names(client_for(ama), "?q=lindquist") == ["Dr. Elin Lindqvist"]
 
 
+def test_those_of_the_name_come_before_those_of_whom_it_is_noted(ama: User, client_for: Browser) -> None:
+    person(ama, "Dr. Samir Bhatt", note="Trained with Halloran")
+    person(ama, "Dr. Thomas Halloran")
+    browser = client_for(ama)
+    assert names(browser, "?q=hal") == ["Dr. Thomas Halloran", "Dr. Samir Bhatt"]
+    assert names(browser, "?q=%21") == names(browser, "")
+    assert names(browser, "?q=hal&sort=name") == ["Dr. Samir Bhatt", "Dr. Thomas Halloran"]
+
+
 def test_a_stranger_finds_nobody(ama: User, ben: User, client_for: Browser) -> None:
     person(ama, "Dr. Grace Adeyemi", tags=["secret"])
     for query in ("", "?q=adeyemi", f"?q=owner{ama.pk}", "?tag=secret", "?q=adeyeni"):

@@ -50,9 +50,6 @@ def owner_of(people: int, email: str) -> User:
     recording.plan(owner, [someone], "coffee", now + timedelta(days=2), now=now)
     # A seat is open with both, so that the board of both has somebody to suggest and asks how often they met.
     RoleTerm.objects.owned_by(owner).filter(role="clinical").delete()
-    with connection.cursor() as cursor:
-        # Inside the test's transaction the statistics still say that the tables are empty.
-        cursor.execute("SET LOCAL enable_nestloop = off")
     return owner
 
 

@@ -81,7 +81,7 @@ _WORDS = {
         person_naming how_met_new how_met_through how_met how_met_delete
         rotation_edit rotation_delete rotation_tell
         follow_up done dismiss snooze undo draft remind mail
-        write write_check write_sent write_morning write_unsent
+        write write_check write_sent write_morning write_unsent write_unlater
         interaction interaction_delete interaction_restore meeting_held meeting_move meeting_close
         advice advice_new advice_delete
         event event_plan event_day event_after event_yield event_edit event_delete event_again event_people

@@ -182,8 +182,7 @@ class Desk:
     @property
     def since(self) -> str:
         """“since 24 January”: what counts as told."""
-        zone = self.request.user.zone
-        return f"since {long_date(since(self.contact), self.now, zone)}"
+        return f"since {long_date(since(self.contact), self.now, self.request.user.zone)}"
 
     # Where the page's links and buttons lead.
     @property
@@ -247,7 +246,7 @@ class Desk:
         """Everything the page draws."""
         shown = letter or self.letter
         stored = self.letters.get(self.slug)
-        to = self._to()
+        owed = self.follow_up if self.follow_up and self.follow_up.is_owed else None
         return {
             "desk": self,
             "contact": self.contact,
@@ -255,9 +254,10 @@ class Desk:
             "version": version if version is not None else stored.version if stored else 0,
             "checked": self.checked(shown.body),
             "boxes": self.boxes(shown.body),
-            "to": to,
+            "to": (to := self._to()),
             "mailto": shown.mailto(to) if self.by == "email" else "",
-            "row": row(self.follow_up, self.now, self.request.user.zone) if self.follow_up else None,
+            "is_over": self.follow_up != owed,
+            "row": row(owed, self.now, self.request.user.zone) if owed else None,
             "touch": self.about.facts.touch,
             "tabs": self._tabs(),
             "others": self._others(),
@@ -291,8 +291,7 @@ def desk(request: SignedInRequest, contact_id: int, now: datetime) -> Desk:
     number = number_of(request, "follow_up")
     one = None
     if number:
-        rows = FollowUp.objects.owned_by(request.user)
-        one = get_object_or_404(rows, pk=number, contact=contact)
+        one = get_object_or_404(FollowUp.objects.owned_by(request.user), pk=number, contact=contact)
         one.contact = contact
     open_ = Desk(request, contact, one, now)
     # Looked up now: what is not the user's is refused before anything is written.

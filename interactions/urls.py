@@ -66,6 +66,7 @@ urlpatterns = [
     path("write/<int:contact_id>/sent", write_acts.sent, name="write_sent"),
     path("write/<int:contact_id>/morning", write_acts.morning, name="write_morning"),
     path("write/<int:pk>/unsent", write_acts.unsent, name="write_unsent"),
+    path("write/<int:pk>/unlater", write_acts.unlater, name="write_unlater"),
     path("", include("interactions.giving_urls")),
     path("mail/log/<str:token>/", mail_views.log, name="mail_log"),
     path("mail/unlog/<str:token>/", mail_views.unlog, name="mail_unlog"),

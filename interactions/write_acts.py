@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -17,7 +18,8 @@ from django.views.decorators.http import require_POST
 from accounts.once import already_sent, remember
 from followups import backoff, planning
 from followups.letters import LetterChanged, keep
-from followups.models import FollowUp, Letter
+from followups.models import FollowUp, Letter, Outcome
+from followups.windows import Basis
 from interactions import advising, composing, pairings, recording
 from interactions.ask_views import introduction_asked
 from interactions.desk import Desk, desk
@@ -45,11 +47,25 @@ def sent(request: SignedInRequest, contact_id: int) -> HttpResponse:
             messages.error(request, f"Not logged: {open_.occasion.refusal(open_.slug)}")
             remember(request.user, key, open_.occasion.place)
             return redirect(open_.occasion.place)
+        _keep_as_sent(open_)
         remember(request.user, key, _back(open_))
     undo = f"undo:{reverse('write_unsent', args=[touch.pk])}{open_.occasion.query}"
     whom = " and ".join(one.full_name for one in (open_.contact, *open_.others))
     messages.success(request, f"Logged: you wrote to {whom}.", undo)
     return redirect(_back(open_))
+
+
+def _keep_as_sent(open_: Desk) -> None:
+    """The words that went out, also those typed since they were last kept."""
+    form = open_.form(open_.request.POST)
+    if not form.is_valid() or not form.cleaned_data["body"]:
+        return
+    written = form.written(open_.slug)
+    try:
+        keep(open_.contact, open_.follow_up, written, open_.now)
+    except LetterChanged as other:
+        # This is what was sent. Another tab still has its own words, and is told when it keeps them.
+        keep(open_.contact, open_.follow_up, replace(written, version=other.saved.version), open_.now)
 
 
 def _log(open_: Desk) -> Interaction | None:
@@ -140,7 +156,20 @@ def _remind(open_: Desk, at: datetime) -> tuple[FollowUp, str]:
     made = planning.remind(open_.contact, f"write: {open_.chosen.title}", day, open_.now)
     planning.snooze(made, at)
     _take_along(open_, made)
-    return made, "dismiss"
+    return made, "write_unlater"
+
+
+@require_POST
+def unlater(request: SignedInRequest, pk: int) -> HttpResponse:
+    """No reminder after all: the letter is again where it was, with its person."""
+    one = get_object_or_404(FollowUp.objects.owned_by(request.user), pk=pk, basis=Basis.MANUAL)
+    with transaction.atomic():
+        kept = Letter.objects.filter(contact=one.contact_id, follow_up=None).values("template")
+        Letter.objects.filter(follow_up=one).exclude(template__in=kept).update(follow_up=None)
+        if one.is_owed:
+            planning.finish(one, Outcome.DISMISSED, clock.now())
+    messages.success(request, "Taken back. What you wrote is kept.")
+    return redirect(one.contact)
 
 
 def _take_along(open_: Desk, reminder: FollowUp) -> None:

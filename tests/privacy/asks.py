@@ -26,7 +26,7 @@ PK = {
     "trashed": "person_restore",
     "introduction": "how_met how_met_delete",
     "rotation": "rotation_edit rotation_delete rotation_tell",
-    "followup": "follow_up done dismiss snooze undo draft",
+    "followup": "follow_up done dismiss snooze undo draft write_unlater",
     "message": "mail operator_retry",
     "interaction": "interaction interaction_delete write_unsent",
     "gone": "interaction_restore",

@@ -33,6 +33,7 @@ UNDO = {
     "capture_undo", "rotation_undo", "undo", "person_restore", "interaction_restore", "event_people_undo",
     "meeting_uncount", "roll_over_undo", "mail_undo", "mail_unlog", "mail_resume", "mail_rhythm_undo",
     "plan_undo", "story_undo", "giving_undo", "board_seat_undo", "write_unsent",
+    "write_unlater",
 }  # fmt: skip
 OTHER = {"a": "named_b", "b": "named_a"}
 # What an answer must be when the matrix does not say.

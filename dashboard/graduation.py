@@ -99,11 +99,14 @@ def _save(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def graduation_advisors(request: SignedInRequest) -> HttpResponse:
-    """The roles of whoever the program assigned end today; they stay in the history (P5, P59)."""
+    """The ticked roles of whoever the program assigned end today; they stay in the history (P5, P59)."""
     user, today = request.user, today_of(request.user, clock.now())
-    ids = [term.pk for term in _assigned(user, today)]
+    ticked = request.POST.getlist("term")
+    ids = [term.pk for term in _assigned(user, today) if str(term.pk) in ticked]
     open_now = RoleTerm.objects.owned_by(user).filter(pk__in=ids, ends_on__isnull=True)
     if open_now.update(ends_on=Greatest(today, F("starts_on"))):
         tag = undo_tag(user.pk, {"do": "advisors", "terms": ids, "on": today.isoformat()})
         messages.success(request, f"{count(len(ids), 'role')} ended today, and kept in the history.", tag)
+    else:
+        messages.error(request, "Nothing ended: tick the roles that end.")
     return redirect("graduation")

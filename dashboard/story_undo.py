@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +36,8 @@ def story_undo(request: SignedInRequest, token: str) -> HttpResponse:
         messages.success(request, "Taken back.")
     else:
         messages.error(request, "Something else was changed since. Nothing was taken back.")
+    if told["do"] == "held":
+        return redirect("interaction", told["pk"])
     return redirect("graduation" if told["do"] in ("rhythms", "advisors") else "me")
 
 
@@ -109,6 +111,19 @@ def _met(user: User, told: dict[str, Any]) -> bool:
     return True
 
 
+def _held(user: User, told: dict[str, Any]) -> bool:
+    """A meeting marked as held is planned again, for its time, with what is to prepare for it."""
+    held = Interaction.objects.owned_by(user).filter(pk=told["pk"], status=Interaction.Status.HELD).first()
+    if held is None:
+        return False
+    again: dict[str, Any] = {"status": Interaction.Status.PLANNED, "at": datetime.fromisoformat(told["at"])}
+    try:
+        recording.change(held, now=clock.now(), version=told["version"], **again)
+    except recording.ChangedMeanwhile:
+        return False
+    return True
+
+
 def _rhythms(user: User, told: dict[str, Any]) -> bool:
     return rhythms.put_back(user, told["was"])
 
@@ -129,6 +144,7 @@ HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
     "looked": _looked,
     "skipped": _skipped,
     "met": _met,
+    "held": _held,
     "rhythms": _rhythms,
     "advisors": _advisors,
 }

@@ -98,6 +98,11 @@ class MetForm(AnybodyForm):
         day: date = self.cleaned_data["on"]
         if day > self.today:
             raise forms.ValidationError("That is still ahead.")
+        for one in self.members:
+            # A turn passed on has a day as well, and no touch.
+            if one.led_on == day and one.led_at and one.led_at.deleted_at is None:
+                led = "You led it." if one.contact is None else f"{name_of(one)} led it."
+                raise forms.ValidationError(f"The meeting of that day is logged already. {led}")
         return day
 
 

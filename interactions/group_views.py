@@ -40,7 +40,7 @@ def members_of(group: Group) -> list[GroupMember]:
     """Everybody not in the trash, whose turn it is first."""
     rows = {
         one.pk: one
-        for one in GroupMember.objects.filter(group=group).select_related("contact")
+        for one in GroupMember.objects.filter(group=group).select_related("contact", "led_at")
         if one.contact is None or one.contact.trashed_at is None
     }
     return [rows[one.pk] for one in round_of(Place(row.pk, row.place, row.led_on) for row in rows.values())]

@@ -22,6 +22,7 @@ from web import clock
 from web.http import SignedInRequest, safe_next
 from web.phrases import clock_time
 from web.playbook import bank
+from web.undoing import undo_tag
 
 PLAN = "interactions/plan.html"
 MINUTES = {Kind.COFFEE: 15, Kind.INFORMATIONAL: 20, Kind.MEETING: 30, Kind.VIDEO: 30}
@@ -155,7 +156,12 @@ def _status(form: MoveForm) -> int:
 @require_POST
 def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     """It took place: now it is a touch, and its takeaway can be written down."""
-    one = mine(request, pk)
-    recording.hold(one, clock.now())
-    messages.success(request, "Marked as held. One takeaway, while it is fresh?")
+    one, now = mine(request, pk), clock.now()
+    planned, undo = one.at, ""
+    if one.is_planned:
+        recording.hold(one, now)
+        told = {"do": "held", "pk": one.pk, "version": one.version, "at": planned.isoformat()}
+        undo = undo_tag(request.user.pk, told)
+    early = f", earlier than {clock_time(planned, now, request.user.zone, '%A')}" if planned > now else ""
+    messages.success(request, f"Marked as held{early}. One takeaway, while it is fresh?", undo)
     return redirect("meeting_close", pk) if one.kind == Kind.INFORMATIONAL else redirect(one)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.once import already_sent, remember
 from contacts.models import Contact, Introduction, Stage
 from followups.models import FollowUp
-from followups.windows import WINDOWS
+from followups.windows import WINDOWS, Basis
 from interactions import recording
 from interactions.forms import TouchForm
 from interactions.meeting_views import meeting
@@ -139,7 +139,9 @@ def _told(one: Interaction) -> dict[str, Any]:
 def _edit(
     request: SignedInRequest, form: TouchForm, one: Interaction, status: int = 200, **more: Any
 ) -> HttpResponse:
-    more["opened"] = one.opened.select_related("contact").order_by("due_at", "pk")
+    # The preparation was for this meeting; it is among what the meeting answered.
+    opened = one.opened.exclude(basis=Basis.PREPARATION)
+    more["opened"] = opened.select_related("contact").order_by("due_at", "pk")
     more["closed"] = one.closed.select_related("contact").order_by("closed_at", "pk")
     return show(request, form, "interactions/interaction.html", status, touch=one, **more)
 

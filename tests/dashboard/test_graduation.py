@@ -127,13 +127,19 @@ def test_p20_roles_of_an_assigned_advisor_end_and_can_go_on(ama: User, browser: 
     for contact in (chao, mine):
         RoleTerm.objects.create(owner=ama, contact=contact, role="clinical", starts_on=SINCE)
     assert "Dr. Chao Clinical mentor since January 2026" in text(browser.get(PAGE))
-    page = browser.post(f"{PAGE}advisors", follow=True)
-    assert RoleTerm.objects.get(contact=chao).ends_on == date(2026, 5, 19)
+    RoleTerm.objects.create(owner=ama, contact=chao, role="mentor", starts_on=SINCE)
+    nothing = browser.post(f"{PAGE}advisors", follow=True).content.decode()
+    assert "Nothing ended: tick the roles that end." in nothing
+    assert not RoleTerm.objects.filter(ends_on__isnull=False).exists()
+    ticked = RoleTerm.objects.filter(role="clinical").values_list("pk", flat=True)
+    page = browser.post(f"{PAGE}advisors", {"term": ticked}, follow=True)
+    assert RoleTerm.objects.get(contact=chao, role="clinical").ends_on == date(2026, 5, 19)
+    assert RoleTerm.objects.get(contact=chao, role="mentor").ends_on is None
     assert RoleTerm.objects.get(contact=mine).ends_on is None
     undo = re.search(r'action="(/me/undo/[^"]+)"', page.content.decode())
     assert undo
     browser.post(undo[1])
-    assert RoleTerm.objects.get(contact=chao).ends_on is None
+    assert not RoleTerm.objects.filter(ends_on__isnull=False).exists()
 
 
 def test_p20_becoming_a_fellow_leads_to_the_hand_over(ama: User, browser: Client) -> None:

@@ -319,6 +319,22 @@ def test_p12_the_turn_passes_to_the_next_of_four(ama, browser, club):
     assert "Ada One leads next" in page(browser)
 
 
+def test_p12_a_day_is_logged_once_unless_it_was_taken_back(browser, club):
+    """Back, and sent again with a new key."""
+    path = f"/me/groups/{club.pk}/"
+    rows = list(club.members.all())
+    told = {"on": "2026-05-18", "led": rows[0].pk, "there": [one.pk for one in rows]}
+    post(browser, f"{path}skip/", {"turn": rows[0].pk})
+    answer = post(browser, path, {**told, "key": str(uuid.uuid4())})
+    again = browser.post(path, {**told, "led": rows[1].pk, "key": str(uuid.uuid4())})
+    assert again.status_code == 422
+    assert "The meeting of that day is logged already. Ada One led it." in again.content.decode()
+    assert Interaction.objects.count() == 1
+    undo(browser, answer)
+    post(browser, path, {**told, "key": str(uuid.uuid4())})
+    assert Interaction.objects.filter(deleted_at=None).count() == 1
+
+
 def test_p12_faculty_invited_for_one_evening(ama, browser, club):
     """P12: somebody who does not belong to the group was there; they have a touch, and no turn."""
     path = f"/me/groups/{club.pk}/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -213,3 +214,41 @@ def test_marking_as_held_leads_to_the_takeaway(browser, meeting):
     answer = browser.post(reverse("meeting_held", args=[meeting.pk]))
     page = browser.get(answer.url)
     assert page.templates[0].name == "interactions/interaction.html"
+
+
+def test_held_can_be_taken_back_with_all_that_was_prepared(browser, clock, meeting, grace):
+    browser.post(meeting.get_absolute_url(), {"version": 1, "questions": "What would you do first?"})
+    was = preparation()
+    answer = browser.post(reverse("meeting_held", args=[meeting.pk]), follow=True)
+    page = answer.content.decode()
+    assert "Marked as held, earlier than Saturday 11:40." in page
+    assert "What you brought" in page and "What would you do first?" in page
+    assert not preparation().is_owed and "Nothing is owed because of it." in page
+    (undo,) = re.findall(r'action="(/me/undo/[^"]+)"', page)
+    again = browser.post(undo, follow=True).content.decode()
+    assert "Taken back." in again and "It took place already" in again
+    meeting.refresh_from_db()
+    assert meeting.is_planned and meeting.at == clock.now() + 4 * DAY
+    now = preparation()
+    assert (now.is_owed, now.due_at, now.notice_at) == (True, was.due_at, was.notice_at)
+    grace.refresh_from_db()
+    assert grace.last_touch_at is None
+    assert "Nothing was taken back" in browser.post(undo, follow=True).content.decode()
+
+
+def test_held_is_not_taken_back_once_it_was_written_about(browser, meeting):
+    page = browser.post(reverse("meeting_held", args=[meeting.pk]), follow=True).content.decode()
+    (undo,) = re.findall(r'action="(/me/undo/[^"]+)"', page)
+    meeting.refresh_from_db()
+    recording.change(meeting, now=meeting.at, takeaway="Say no more often.")
+    assert "Nothing was taken back" in browser.post(undo, follow=True).content.decode()
+    meeting.refresh_from_db()
+    assert not meeting.is_planned
+
+
+def test_held_twice_offers_one_undo(browser, clock, meeting):
+    clock.advance(days=5)
+    path = reverse("meeting_held", args=[meeting.pk])
+    first = browser.post(path, follow=True).content.decode()
+    second = browser.post(path, follow=True).content.decode()
+    assert "/me/undo/" in first and "earlier than" not in first and "/me/undo/" not in second

@@ -12,7 +12,7 @@ from django.urls import reverse
 from contacts.models import RoleTerm
 from dashboard import board, keeping, rotations
 from interactions import one_go_views, plan_undo
-from interactions.models import Advice, GoodTurn, GroupMember, Reading, Target
+from interactions.models import Advice, GoodTurn, GroupMember, Interaction, Reading, Target
 from residents.models import Achievement, Affiliation
 from tests.conftest import START
 from tests.privacy.asks import Ask
@@ -83,6 +83,8 @@ def _of_me(own: Ids, foreign: Ids) -> Iterator[dict[str, Any]]:
     yield logged | {"pk": foreign["club"], "touch": 0}
     yield logged | {"pk": own["club"], "touch": foreign["touch"]}
     yield logged | {"pk": own["club"], "touch": 0, "led": {"pk": member.pk, "on": None}}
+    held = Interaction.objects.get(pk=foreign["touch"])
+    yield {"do": "held", "pk": held.pk, "version": held.version, "at": held.at.isoformat()}
     yield {"do": "rhythms", "was": [[foreign["grace"], 1, "check_in", None, None, None]]}
     ended = RoleTerm.objects.filter(contact=foreign["seated"], ends_on__isnull=False)
     on = (TODAY - 2 * DAY).isoformat()

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from contacts.models import Contact, Stage
+from contacts.models import Contact, Role, RoleTerm, Stage
 from contacts.naming import LAST_ASKED, TIMES
+from contacts.roles import add_term
+from dashboard.filters import today_of
 from dashboard.person import mine
+from interactions.occasions import number_of
+from web import clock
 from web.http import SignedInRequest
 
 
@@ -25,9 +30,7 @@ def person_naming(request: SignedInRequest, pk: int) -> HttpResponse:
     if back:
         return _take_back(request, contact, back)
     if "named" in request.POST:
-        if _change(contact, (Stage.RECURRING,), stage=Stage.NAMED):
-            words = f"{contact.short_name} is named as your mentor."
-            messages.success(request, words, _undo(contact, "named"))
+        _name(request, contact)
     elif (held := request.POST.get("meetings", "")) in map(str, TIMES):
         was = contact.naming_put_off
         if _change(contact, (Stage.RECURRING,), naming_put_off=int(held)):
@@ -36,9 +39,25 @@ def person_naming(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(contact)
 
 
+def _name(request: SignedInRequest, contact: Contact) -> None:
+    """From today on a mentor by function as well, whatever seat they sit in (P3)."""
+    with transaction.atomic():
+        if not _change(contact, (Stage.RECURRING,), stage=Stage.NAMED):
+            return
+        term = add_term(request.user, contact, Role.MENTOR, today_of(request.user, clock.now()))
+    begun = f"&term={term.pk}" if term else ""
+    words = f"{contact.short_name} is named as your mentor."
+    messages.success(request, words, f"{_undo(contact, 'named')}{begun}")
+
+
 def _take_back(request: SignedInRequest, contact: Contact, was: str) -> HttpResponse:
     if was == "named":
-        done = _change(contact, (Stage.NAMED,), stage=Stage.RECURRING)
+        term = number_of(request, "term")
+        with transaction.atomic():
+            done = _change(contact, (Stage.NAMED,), stage=Stage.RECURRING)
+            begun = RoleTerm.objects.owned_by(request.user).filter(contact=contact, role=Role.MENTOR)
+            if done:
+                begun.filter(pk=term, ends_on__isnull=True).delete()
     else:
         done = was in ("0", *map(str, TIMES)) and _change(contact, tuple(Stage), naming_put_off=int(was))
     if done:

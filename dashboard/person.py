@@ -25,6 +25,7 @@ from dashboard.person_facts import Facts, facts, role_lines
 from dashboard.promise_lines import PROMISES, promise_lines, whose
 from dashboard.reasons import reasons
 from dashboard.timeline import Timeline, lines, topic_chips
+from dashboard.waiting import waits_with
 from followups import planning
 from followups.models import Moments
 from followups.rows import Owed, rows
@@ -197,13 +198,15 @@ def remember_met_via(request: SignedInRequest, met_via: str) -> None:
 def person_trash(request: SignedInRequest, pk: int) -> HttpResponse:
     """Into the trash; what is owed falls silent."""
     contact = mine(request, pk)
+    # Asked before: what is of somebody in the trash is left out of every look-up.
+    waits = waits_with(request.user, contact)
     with transaction.atomic():
         contact.trash(clock.now())
         planning.hush(contact)
         ending.left(contact, clock.now())
         sharing.narrow(request.user, clock.now())
     undo = reverse("person_restore", args=[contact.pk])
-    messages.success(request, f"{contact.full_name} is in the trash for 30 days.", f"undo:{undo}")
+    messages.success(request, f"{contact.full_name} is in the trash for 30 days.{waits}", f"undo:{undo}")
     return redirect("people")
 
 

@@ -25,7 +25,10 @@ class AdviceForm(Guarded, forms.ModelForm):
     )
     given_on = DayField(label="Given on")
     outcome = NoteField(
-        max_length=LONGEST, label="What came of it", widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""})
+        max_length=LONGEST,
+        label="What came of it",
+        help_text="As you would tell them: “I went twice.” It is offered for your next update.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
     )
     outcome_on = DayField(required=False, label="On", help_text="Today, when left empty.")
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -49,11 +52,13 @@ class AdviceForm(Guarded, forms.ModelForm):
             self.add_error("given_on", "This day is still ahead.")
         if done and "outcome" in cleaned and not cleaned["outcome"]:
             self.add_error("outcome", "One line on what came of it: that is what they would like to hear.")
+        if cleaned.get("outcome") and cleaned.get("status") == Advice.Status.CONSIDERING:
+            self.add_error("status", "Something came of it already: choose acting or done.")
         if cleaned.get("outcome") and not cleaned.get("outcome_on") and "outcome_on" in cleaned:
             cleaned["outcome_on"] = self.today
         if not cleaned.get("outcome") and "outcome_on" in cleaned:
             cleaned["outcome_on"] = None
-        ended = cleaned.get("outcome_on")
+        ended = cleaned.get("outcome_on") if self.data.get("outcome_on") else None
         if ended and ended > self.today:
             self.add_error("outcome_on", "This day is still ahead.")
         elif ended and given and ended < given:

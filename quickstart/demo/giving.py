@@ -18,7 +18,7 @@ INTEL = (
 # What Dr. Lindqvist advised: days ago, where it stands, why or what came of it, told how many days ago.
 ADVICE = (
     (118, "acting", "Sit in the biostatistics clinic before you choose a design.", "",
-     "You went twice, and switched to a time-to-event design.", 40, None),
+     "I went twice, and switched to a time-to-event design.", 40, None),
     (245, "done", "Write the methods section first.", "", "It took a weekend; the rest followed.", 170, 119),
     (245, "declined", "Drop the education elective.", "Teaching is half of why you came.", "", None, None),
 )  # fmt: skip

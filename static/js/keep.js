@@ -13,15 +13,37 @@ const held = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
 const hold = (key, value) => sessionStorage.setItem(key, JSON.stringify(value));
 const forget = (keys) => keys.forEach((key) => sessionStorage.removeItem(key));
 
+const fill = (field, words) => {
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
 function restore(root) {
+  const back = [];
   for (const field of root.querySelectorAll("[data-keep]")) {
     const kept = held(keyOf(field));
     const here = kept && (kept.sent || kept.search === location.search);
     if (here && field.value === field.defaultValue && kept.words !== field.value) {
-      field.value = kept.words;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      fill(field, kept.words);
+      back.push(field);
     }
   }
+  const first = back[0]?.closest("form .field");
+  if (first) first.before(said(back));
+}
+
+// Words that nobody sees come back would be saved unread.
+function said(fields) {
+  const line = Object.assign(document.createElement("p"), { className: "help", role: "status" });
+  const out = Object.assign(document.createElement("button"), { type: "button", className: "link-button" });
+  out.textContent = "Leave it out";
+  out.addEventListener("click", () => {
+    for (const field of fields) fill(field, field.defaultValue);
+    fields[0].focus();
+    line.remove();
+  });
+  line.append("What you typed here before is back. ", out);
+  return line;
 }
 
 function clearAll() {

@@ -116,6 +116,25 @@ def test_words_begun_for_one_person_do_not_turn_up_with_another(leila: User, pag
     expect(page.get_by_label("One takeaway")).to_have_value("Ask about the forensic year")
 
 
+def test_words_that_come_back_say_so_and_can_be_left_out(leila: User, page: Page) -> None:
+    path = f"/advice/new/{person(leila, 'Dr. Grace Adeyemi').pk}/"
+    page.goto(path)
+    back = page.get_by_text("What you typed here before is back.")
+    expect(back).to_have_count(0)
+    page.get_by_label("What they advised").fill("Keep a log")
+    page.get_by_label("What came of it").fill("I kept one")
+    page.goto("/people/")
+    page.goto(path)
+    expect(back).to_have_count(1)
+    expect(page.get_by_label("What they advised")).to_have_value("Keep a log")
+    page.get_by_role("button", name="Leave it out").click()
+    expect(back).to_have_count(0)
+    for label in ("What they advised", "What came of it"):
+        expect(page.get_by_label(label)).to_have_value("")
+    page.goto(path)
+    expect(page.get_by_label("What they advised")).to_have_value("")
+
+
 def test_words_that_were_saved_or_signed_out_of_are_gone(page: Page) -> None:
     page.goto("/people/new/")
     page.locator("main form textarea[data-keep]").fill("Something unfinished")

@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from contacts.models import Contact, RoleTerm, Way
+from contacts.models import Contact, Introduction, RoleTerm, Way
 from followups.models import FollowUp
 from followups.windows import Basis
 from interactions import recording
+from interactions.models import Advice
 from tests.conftest import Clock
-from tests.making import person
+from tests.making import owed, person
 
 Browser = Callable[[User], Client]
 
@@ -49,6 +50,25 @@ def test_a_stranger_gets_the_same_404_as_for_nobody(ama: User, ben: User, client
         assert browser.post(f"/people/{contact.pk}/{verb}").status_code == 404
     theirs, none = browser.get(f"/people/{contact.pk}/").content, browser.get("/people/999999/").content
     assert theirs.replace(f"/people/{contact.pk}/".encode(), b"") == none.replace(b"/people/999999/", b"")
+
+
+def test_the_trash_says_what_waits_there_with_them(ama: User, client_for: Browser, clock: Clock) -> None:
+    contact, other, browser = person(ama), person(ama, "Hana Mori"), client_for(ama)
+
+    def trashed() -> str:
+        page = browser.post(f"/people/{contact.pk}/trash", follow=True).content.decode()
+        browser.post(f"/people/{contact.pk}/restore")
+        return " ".join(page.split("is in the trash for 30 days.")[1].split("</p>")[0].split())
+
+    assert "wait" not in trashed()
+    on = clock.now().date()
+    Introduction.objects.create(owner=ama, introducer=contact, introduced=other, on=on)
+    assert "1 introduction waits with them." in trashed()
+    for role in ("research", "sponsor"):
+        RoleTerm.objects.create(owner=ama, contact=contact, role=role, starts_on=on)
+    Advice.objects.create(owner=ama, contact=contact, what="Write early", given_on=on)
+    owed(contact, "promise", clock.now())
+    assert "2 roles, 1 introduction, 1 piece of advice and 1 follow-up wait with them." in trashed()
 
 
 def test_a_part_is_edited_in_place_and_as_a_page(ama: User, client_for: Browser) -> None:

@@ -336,6 +336,7 @@ def undo_address(browser, answer):
         ({"given_on": "2026-02-30"}, "given_on"),
         ({"status": "perhaps"}, "status"),
         ({"status": "done"}, "outcome"),
+        ({"status": "considering", "outcome": "well"}, "status"),
         ({"status": "done", "outcome": "well", "outcome_on": "2026-01-01"}, "outcome_on"),
         ({"status": "done", "outcome": "well", "outcome_on": "2026-07-01"}, "outcome_on"),
         ({"why": "two\nlines"}, "why"),

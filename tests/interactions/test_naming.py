@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from contacts.models import Contact, Direction, Stage
+from contacts.models import Contact, Direction, RoleTerm, Stage
 from contacts.naming import asks
 from interactions import recording
 from interactions.models import MEETINGS, Kind
@@ -133,9 +133,22 @@ def test_p53_named_sets_the_stage_and_can_be_taken_back(browser, meet, grace):
         assert stage_of(grace) == Stage.NAMED
     (message,) = browser.get(grace.get_absolute_url()).context["messages"]
     assert "Draft a word" not in words(browser, grace)
+    assert [(one.role, one.ends_on) for one in grace.role_terms.all()] == [("mentor", None)]
+    browser.post(message.extra_tags.removeprefix("undo:"))
+    assert stage_of(grace) == Stage.RECURRING and not grace.role_terms.exists()
+    assert "Draft a word" in words(browser, grace)
+
+
+def test_p53_a_mentor_by_function_already_keeps_their_term(browser, clock, meet, grace):
+    for _ in range(3):
+        meet(grace)
+    since = clock.at.date() - 400 * DAY
+    RoleTerm.objects.create(owner=grace.owner, contact=grace, role="mentor", starts_on=since)
+    answer(browser, grace, named=1, meetings=3)
+    (message,) = browser.get(grace.get_absolute_url()).context["messages"]
     browser.post(message.extra_tags.removeprefix("undo:"))
     assert stage_of(grace) == Stage.RECURRING
-    assert "Draft a word" in words(browser, grace)
+    assert [(one.starts_on, one.ends_on) for one in grace.role_terms.all()] == [(since, None)]
 
 
 def test_p53_put_off_can_be_taken_back_and_tells_the_other_window(browser, meet, grace):

@@ -55,7 +55,7 @@ def build(owner: User, contacts: Mapping[str, Contact], calendar: Calendar) -> N
         )  # fmt: skip
     _advise(owner, elin, calendar)
     Pairing.objects.create(
-        owner=owner, one=elin, other=hana, why="Both watch QT intervals on the ward.",
+        owner=owner, one=hana, other=rafael, why="Both watch QT intervals on the ward.",
         one_asked_on=day(-6), one_agreed_on=day(-5), other_asked_on=day(-4),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from accounts.models import User
 from contacts.models import Contact, Membership
@@ -48,7 +49,8 @@ COMMITTEES = [
     ("council", "Residents’ council, quality seat", "", 300, 58, ()),
     ("task_force", "Delirium working group", "", 120, 400, ("Hana Mori",)),
 ]
-GROUP = ("Thursday journal club", "journal", "fortnight", 9, "library, second floor")
+GROUP = ("Thursday journal club", "journal", "fortnight", "library, second floor")
+THURSDAY = 3
 LOOKED = 97
 TIMELINE = "Two years teaching chemistry between college and medical school; I would not give them back."
 
@@ -64,7 +66,10 @@ def build(owner: User, people: Mapping[str, Contact], calendar: Calendar) -> Non
         Narrative.objects.create(owner=owner, year=year, written_on=calendar.day(-days), **words)
     for kind, title, days, scope, place in DID:
         on = calendar.day(-days)
-        Achievement.objects.create(owner=owner, kind=kind, title=title, on=on, scope=scope, place=place)
+        Achievement.objects.create(
+            owner=owner, kind=kind, title=title, on=on, scope=scope, place=place,
+            created_at=calendar.at(on, "18:00"),
+        )  # fmt: skip
     for name, role, tags, since, renews in SOCIETIES:
         Affiliation.objects.create(
             owner=owner,
@@ -86,11 +91,11 @@ def build(owner: User, people: Mapping[str, Contact], calendar: Calendar) -> Non
 
 def _group(owner: User, people: Mapping[str, Contact], calendar: Calendar) -> None:
     """A journal club of four; the lead has gone half round."""
-    name, kind, every, next_in, place = GROUP
-    club = Group.objects.create(
-        owner=owner, name=name, kind=kind, every=every, next_on=calendar.day(next_in), place=place
-    )
+    name, kind, every, place = GROUP
+    week_from_now = calendar.day(7)
+    thursday = week_from_now + timedelta(days=(THURSDAY - week_from_now.weekday()) % 7)
+    club = Group.objects.create(owner=owner, name=name, kind=kind, every=every, next_on=thursday, place=place)
     peers = [one for one in people.values() if one.direction == "peer" and one.trashed_at is None][:3]
     for number, contact in enumerate([*peers, None], 1):
-        led = calendar.day(-28 + 14 * number) if number < 3 else None
+        led = thursday - timedelta(days=14 * (3 - number)) if number < 3 else None
         GroupMember.objects.create(owner=owner, group=club, contact=contact, place=number, led_on=led)

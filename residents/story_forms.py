@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 
 from residents.models import Achievement, Affiliation, Narrative, Resident
-from residents.telling import SLOTS
+from residents.telling import SLOTS, unknown_places
 from web.days import DayField
 from web.guarded import Guarded
 from web.tags import TagsField
@@ -133,6 +133,13 @@ class IntroductionForm(ResidentForm):
             + ", ".join(f"{{{name}}} {words}" for name, words in SLOTS.items())
             + "."
         }
+
+    def clean_introduction(self) -> str:
+        text: str = self.cleaned_data["introduction"]
+        if wrong := unknown_places(text):
+            places = ", ".join(f"{{{name}}}" for name in SLOTS)
+            raise forms.ValidationError(f"No such place: {', '.join(wrong[:3])}. There are {places}.")
+        return text
 
 
 class TimelineForm(ResidentForm):

@@ -20,6 +20,7 @@ SLOTS = {
     "ask": "your one ask",
 }
 BY_EVENT = ("talk", "ask")
+_BRACES = re.compile(r"\{+[^{}\n]*\}*|\}+")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -119,3 +120,9 @@ def a_year_later(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
+
+
+def unknown_places(text: str) -> list[str]:
+    """What stands in braces and is none of the places: it would be read aloud as it is typed."""
+    known = {f"{{{name}}}" for name in SLOTS}
+    return [one for one in dict.fromkeys(_BRACES.findall(text)) if one not in known]

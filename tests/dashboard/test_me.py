@@ -230,6 +230,15 @@ def test_p15_a_template_renders_the_newest_version(ama, browser):
 
 
 # ------------------------------------------------------------------ introduction
+def test_p16_a_mistyped_place_is_said_beside_the_field(ama, browser):
+    was = fields(browser, "/me/introduction/")
+    answer = browser.post("/me/introduction/", {**was, "introduction": "I am {nme}."})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "No such place: {nme}. There are {name}, {year}" in page and "I am {nme}." in page
+    assert Resident.objects.get(user=ama).introduction == ""
+
+
 def test_p16_a_150_word_introduction_may_be_trimmed(browser):
     """P16: 150 words are saved: “about 64 s, trim a little”."""
     was = fields(browser, "/me/introduction/")

@@ -104,3 +104,22 @@ def test_p16_slots_fill_in_and_open_ones_say_what_is_missing() -> None:
     ]
     assert telling.said("{name}{name}", {"name": "A"}) == "AA"
     assert telling.pieces("", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("", []),
+        ("I am {name}, {year} at {place}.", []),
+        ("I am {nme}.", ["{nme}"]),
+        ("{Name} {nme} {nme}", ["{Name}", "{nme}"]),
+        ("{{name}}", ["{{name}}"]),
+        ("{name", ["{name"]),
+        ("name}", ["}"]),
+        ("{name}}", ["{name}}"]),
+        ("{ name }", ["{ name }"]),
+        ("{}", ["{}"]),
+    ],
+)
+def test_p16_what_is_no_place_of_an_introduction(text, wrong):
+    assert telling.unknown_places(text) == wrong

@@ -1,7 +1,8 @@
 """A block of the rotation calendar is over: whoever I worked with there may be thanked (P60).
 
 A block says where I was, not with whom. What counts is rounds or teaching in its days that belong to no
-event, and whoever I met by way of it; a coffee with a mentor in those weeks does not.
+event, whoever I met by way of it, and whoever I met for the first time in its days when nothing says where;
+a coffee with a mentor in those weeks does not.
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ def _thank(block: Rotation, owner: User, now: datetime) -> None:
 
 def _worked_with(block: Rotation, owner: User, over: datetime) -> list[int]:
     """Everybody there, whom I met most often first."""
-    there = Q(interaction__kind=Kind.ROUNDS) | Q(contact__met_via__iexact=block.name)
+    days = (block.starts_on, block.ends_on)
+    new_here = Q(interaction__kind=Kind.MET, contact__met_via="", contact__met_on__range=days)
+    there = Q(interaction__kind=Kind.ROUNDS) | Q(contact__met_via__iexact=block.name) | new_here
     held = Participant.objects.filter(
         there,
         owner=owner,

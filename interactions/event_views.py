@@ -137,6 +137,6 @@ def event_again(request: SignedInRequest, pk: int) -> HttpResponse:
         User.objects.select_for_update(of=("self",), no_key=True).get(pk=request.user.pk)
         same = Event.objects.owned_by(request.user).filter(name=one.name, starts_on=today).first()
         if same is None:
-            plain = {name: getattr(one, name) for name in ("name", "kind", "place", "time_zone")}
+            plain = {name: getattr(one, name) for name in ("name", "kind", "place", "time_zone", "preset")}
             same = Event.objects.create(owner=request.user, starts_on=today, ends_on=today, **plain)
     return redirect(same)

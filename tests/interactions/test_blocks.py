@@ -48,6 +48,23 @@ def test_p60_the_day_after_a_block_a_thank_you_is_proposed_for_its_people(
     assert blocks.close_over(OVER + DAY) == 0
 
 
+@pytest.mark.parametrize(
+    ("about", "on", "proposes"),
+    [
+        ({}, date(2026, 4, 22), True),
+        ({}, date(2026, 5, 20), True),
+        ({}, date(2026, 4, 21), False),
+        ({}, None, False),
+        ({"met_via": "a friend's wedding"}, date(2026, 5, 12), False),
+    ],
+)
+def test_p60_somebody_new_in_its_days_counts_unless_it_is_said_where(ama, neuro, touch, about, on, proposes):
+    met = person(ama, "Dr. New Here", met_on=on, **about)
+    touch(met, kind=Kind.MET, at=datetime(2026, 5, 12, 18, tzinfo=UTC))
+    blocks.close_over(OVER)
+    assert proposed() == ({met} if proposes else set())
+
+
 def test_p60_what_was_let_go_of_is_not_proposed_again_when_the_block_is_changed(
     ama, client_for, clock, neuro, touch, grace
 ):

@@ -197,12 +197,13 @@ def test_p30_three_two_one(ama, browser, touch, clock, grace, jonah, apa):
 
 def test_p67_one_tap_opens_todays_instance(browser, ama):
     """P67: weekly rounds: one tap opens today's instance."""
-    weekly = event(ama, "2026-05-12", name="Grand rounds", kind="rounds", place="Room 204")
+    weekly = event(ama, "2026-05-12", name="Grand rounds", kind="rounds", place="Room 204", preset="quiet")
     assert b"Again today" in browser.get(weekly.get_absolute_url()).content
     answers = [browser.post(reverse("event_again", args=[weekly.pk])) for _ in range(2)]
     today = Event.objects.exclude(pk=weekly.pk).get()
     assert {answer.url for answer in answers} == {today.get_absolute_url()}
     assert (today.name, today.kind, today.place) == ("Grand rounds", "rounds", "Room 204")
+    assert today.preset == "quiet"
     assert today.starts_on == today.ends_on == date(2026, 5, 19)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -111,6 +111,39 @@ def _met(user: User, told: dict[str, Any]) -> bool:
     return True
 
 
+def _seated(user: User, told: dict[str, Any]) -> bool:
+    """Who belongs to a group, with the turns they had, unless somebody joined or left since."""
+    group = Group.objects.owned_by(user).select_for_update().filter(pk=told["pk"]).first()
+    here = Q(contact__isnull=True) | Q(contact__owner=user, contact__trashed_at__isnull=True)
+    rows = GroupMember.objects.filter(here, group=group, owner=user)
+    if group is None or sorted(one or 0 for one in rows.values_list("contact", flat=True)) != told["is"]:
+        return False
+    rows.delete()
+    mine = set(Contact.objects.owned_by(user).values_list("pk", flat=True))
+    for row in told["rows"]:
+        member = unsaid(GroupMember, row)
+        if member.contact_id is None or member.contact_id in mine:
+            member.owner, member.group = user, group
+            if not Interaction.objects.filter(pk=member.led_at_id, owner=user).exists():
+                member.led_at_id = None
+            member.save(force_insert=True)
+    return True
+
+
+def _belong(user: User, told: dict[str, Any]) -> bool:
+    """Whom I know in a society or committee, unless it was changed since."""
+    one = Affiliation.objects.owned_by(user).select_for_update().filter(pk=told["pk"]).first()
+    rows = Membership.objects.filter(
+        affiliation=one, owner=user, contact__owner=user, contact__trashed_at__isnull=True
+    )
+    if one is None or sorted(rows.values_list("contact", flat=True)) != told["is"]:
+        return False
+    rows.exclude(contact__in=told["was"]).delete()
+    for contact in Contact.objects.owned_by(user).filter(pk__in=told["was"]):
+        Membership.objects.get_or_create(affiliation=one, contact=contact, defaults={"owner": user})
+    return True
+
+
 def _held(user: User, told: dict[str, Any]) -> bool:
     """A meeting marked as held is planned again, for its time, with what is to prepare for it."""
     held = Interaction.objects.owned_by(user).filter(pk=told["pk"], status=Interaction.Status.HELD).first()
@@ -145,6 +178,8 @@ HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
     "skipped": _skipped,
     "met": _met,
     "held": _held,
+    "seated": _seated,
+    "belong": _belong,
     "rhythms": _rhythms,
     "advisors": _advisors,
 }

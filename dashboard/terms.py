@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.once import already_sent, remember
 from contacts.models import Contact, Membership
 from dashboard.filters import today_of
 from interactions.group_forms import AnybodyForm, MembersForm
@@ -78,17 +79,29 @@ def affiliation_people(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         known = [str(one) for one in there.values_list("contact_id", flat=True)]
         chosen = request.GET.getlist("people") or known
-        form = MembersForm(None, user=user, now=now, initial={"people": chosen})
+        form = MembersForm(None, user=user, now=now, initial={"people": chosen, "was": known})
         return show(request, form, "parts/people_form.html", **more)
     form = MembersForm(request.POST, user=user, now=now)
     if looks_for_someone(request) or not form.is_valid():
         shown = form.unjudged() if looks_for_someone(request) else form
         return show(request, shown, "parts/people_form.html", **more)
+    _keep_people(request, one, form)
+    return redirect("me")
+
+
+def _keep_people(request: SignedInRequest, one: Affiliation, form: MembersForm) -> None:
+    user, key = request.user, form.cleaned_data["key"]
     with transaction.atomic():
         Affiliation.objects.select_for_update().get(pk=one.pk)
-        seat(one, form.everybody())
-    messages.success(request, f"{one}: the people are kept.")
-    return redirect("me")
+        if already_sent(user, key) is not None:
+            return
+        there = list(Contact.objects.owned_by(user).filter(memberships__affiliation=one).order_by("pk"))
+        wanted = form.wanted(there)
+        seat(one, wanted)
+        token = {"do": "belong", "pk": one.pk, "was": [contact.pk for contact in there]}
+        token["is"] = sorted(contact.pk for contact in wanted)
+        remember(user, key, reverse("me"))
+    messages.success(request, f"{one}: the people are kept.", undo_tag(user.pk, token))
 
 
 def seat(one: Affiliation, people: list[Contact]) -> None:

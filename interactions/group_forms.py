@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,18 @@ class MembersForm(AnybodyForm):
 
     with_me = forms.BooleanField(required=False, label="I take my turn, too")
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @property
+    def was(self) -> list[str]:
+        """Who was there when the page was opened, by id."""
+        data: Any = self.data
+        return data.getlist("was") if self.is_bound else [str(one) for one in self.initial.get("was", [])]
+
+    def wanted(self, there: Sequence[Contact]) -> list[Contact]:
+        """Those chosen, then whoever another window has added to `there` meanwhile."""
+        chosen = self.everybody()
+        known = self.was or [str(one.pk) for one in there]
+        return [*chosen, *(one for one in there if one not in chosen and str(one.pk) not in known)]
 
 
 class MetForm(AnybodyForm):

@@ -173,18 +173,30 @@ def group_people(request: SignedInRequest, pk: int) -> HttpResponse:
     if looks_for_someone(request) or not form.is_valid():
         shown = form.unjudged() if looks_for_someone(request) else form
         return show(request, shown, "parts/people_form.html", **more)
+    _keep_people(request, one, form, place)
+    return redirect(place)
+
+
+def _keep_people(request: SignedInRequest, one: Group, form: MembersForm, place: str) -> None:
+    user, key = request.user, form.cleaned_data["key"]
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=one.pk)
-        seat(one, form.everybody(), form.cleaned_data["with_me"])
-    messages.success(request, f"{one}: the people are kept.")
-    return redirect(place)
+        if already_sent(user, key) is not None:
+            return
+        was = members_of(one)
+        there = [row.contact for row in sorted(was, key=_place) if row.contact]
+        seat(one, form.wanted(there), form.cleaned_data["with_me"])
+        token = {"do": "seated", "pk": one.pk, "rows": [said(row) for row in was]}
+        token["is"] = sorted(row.contact_id or 0 for row in members_of(one))
+        remember(user, key, place)
+    messages.success(request, f"{one}: the people are kept.", undo_tag(user.pk, token))
 
 
 def _seated(request: SignedInRequest, there: Sequence[GroupMember]) -> dict[str, Any]:
     """Who is ticked at first: those the address names while somebody is looked for, else those there."""
     known = [str(row.contact_id) for row in sorted(there, key=_place) if row.contact_id]
     mine = any(row.contact_id is None for row in there)
-    return {"people": request.GET.getlist("people") or known, "with_me": mine}
+    return {"people": request.GET.getlist("people") or known, "with_me": mine, "was": known}
 
 
 def _place(row: GroupMember) -> int:

@@ -427,6 +427,40 @@ def test_p12_people_are_kept_in_order_and_who_led_stays(ama, browser, club):
     assert "Bo Two leads next" in page(browser)
 
 
+@pytest.mark.parametrize("kind", ["group", "committee"])
+def test_p12_who_was_added_in_another_window_stays_and_undo_brings_back(ama, browser, club, kind):
+    ada, bo, cy, di = (one.contact_id for one in club.members.all())
+    GroupMember.objects.filter(contact=ada).update(led_on=TODAY)
+    path = f"/me/groups/{club.pk}/people/"
+    if kind == "committee":
+        council = Affiliation.objects.create(owner=ama, kind="committee", name="Council")
+        for pk in (ada, bo, cy, di):
+            Membership.objects.create(owner=ama, affiliation=council, contact_id=pk)
+        path = f"/me/belongs/{council.pk}/people/"
+
+    def there() -> list[int]:
+        rows = club.members if kind == "group" else Membership.objects
+        return sorted(rows.values_list("contact", flat=True))
+
+    was = re.findall(r'name="was" value="(\d+)"', page(browser, path))
+    assert was == ["0", *map(str, (ada, bo, cy, di))]
+    told = {"was": was, "key": str(uuid.uuid4())}
+    eve = person(ama, "Eve Five").pk
+    answer = post(browser, path, {**told, "people": [bo, cy, di, eve]})
+    assert there() == [bo, cy, di, eve]
+    # The other window was opened before, and takes Bo out.
+    other = post(browser, path, {**told, "people": [cy, di], "key": str(uuid.uuid4())})
+    assert there() == [cy, di, eve]
+    assert "Nothing was taken back" in undo(browser, answer) and there() == [cy, di, eve]
+    undo(browser, other)
+    assert there() == [bo, cy, di, eve]
+    undo(browser, answer)
+    assert there() == [ada, bo, cy, di]
+    assert GroupMember.objects.get(contact=ada).led_on == TODAY
+    post(browser, path, {**told, "people": [], "new_people": "Fay Six"})
+    assert there() == [ada, bo, cy, di], "the first form again, with the same key"
+
+
 def test_p12_a_group_in_two_windows_and_deleted(ama, browser, club):
     told = {"name": "Reading club", "kind": "journal", "every": "week", "version": "1"}
     path = f"/me/groups/{club.pk}/"

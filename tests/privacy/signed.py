@@ -9,7 +9,7 @@ from django.core import signing
 from django.db.models import Model
 from django.urls import reverse
 
-from contacts.models import RoleTerm
+from contacts.models import Membership, RoleTerm
 from dashboard import board, keeping, rotations
 from interactions import one_go_views, plan_undo
 from interactions.models import Advice, GoodTurn, GroupMember, Interaction, Reading, Target
@@ -85,6 +85,14 @@ def _of_me(own: Ids, foreign: Ids) -> Iterator[dict[str, Any]]:
     yield logged | {"pk": own["club"], "touch": 0, "led": {"pk": member.pk, "on": None}}
     held = Interaction.objects.get(pk=foreign["touch"])
     yield {"do": "held", "pk": held.pk, "version": held.version, "at": held.at.isoformat()}
+    rows = [said(member)]
+    yield {"do": "seated", "pk": foreign["club"], "is": [], "rows": rows}
+    here = GroupMember.objects.filter(group=own["club"], contact__trashed_at__isnull=True)
+    names = sorted(one or 0 for one in here.values_list("contact", flat=True))
+    yield {"do": "seated", "pk": own["club"], "is": names, "rows": rows}
+    yield {"do": "belong", "pk": foreign["committee"], "is": [], "was": [own["grace"]]}
+    known = Membership.objects.filter(affiliation=own["committee"]).values_list("contact", flat=True)
+    yield {"do": "belong", "pk": own["committee"], "is": sorted(known), "was": [foreign["grace"]]}
     yield {"do": "rhythms", "was": [[foreign["grace"], 1, "check_in", None, None, None]]}
     ended = RoleTerm.objects.filter(contact=foreign["seated"], ends_on__isnull=False)
     on = (TODAY - 2 * DAY).isoformat()

@@ -213,12 +213,18 @@ def withdraw(follow_ups: Iterable[FollowUp], at: datetime) -> None:
     refresh_next([one.contact_id for one in gone])
 
 
-def snooze(follow_up: FollowUp, until: datetime) -> None:
-    """Out of sight until then; it rings once more when it comes back."""
-    follow_up.snoozed_until = follow_up.notice_at = until
-    follow_up.save(update_fields=["snoozed_until", "notice_at"])
-    Reminder.objects.filter(follow_up=follow_up).delete()
-    refresh_next([follow_up.contact_id])
+def snooze(follow_up: FollowUp, until: datetime) -> bool:
+    """Out of sight until then; it rings once more when it comes back. Not what ended meanwhile."""
+    with transaction.atomic():
+        lock([follow_up.contact_id])
+        follow_up.refresh_from_db(fields=["outcome", "closed_at", "snoozed_until"])
+        if not follow_up.is_owed:
+            return False
+        follow_up.snoozed_until = follow_up.notice_at = until
+        follow_up.save(update_fields=["snoozed_until", "notice_at"])
+        Reminder.objects.filter(follow_up=follow_up).delete()
+        refresh_next([follow_up.contact_id])
+    return True
 
 
 def hush(contact: Contact) -> None:

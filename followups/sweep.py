@@ -19,7 +19,8 @@ CHUNK = 5000
 
 RAISE = """
 WITH due AS (
-    SELECT id, owner_id, due_at, late_at, GREATEST(opens_at, told_at) AS rings_at
+    SELECT id, owner_id, due_at, late_at, GREATEST(opens_at, told_at) AS rings_at,
+        closed_at IS NOT NULL AS is_over
     FROM followups_followup
     WHERE notice_at <= %(now)s
     ORDER BY notice_at
@@ -31,13 +32,14 @@ WITH due AS (
         CASE WHEN late_at <= %(now)s THEN 'late' WHEN due_at <= %(now)s THEN 'due' ELSE 'opened' END,
         %(now)s
     FROM due
-    WHERE rings_at <= %(now)s
+    WHERE rings_at <= %(now)s AND NOT is_over
     ON CONFLICT (follow_up_id, stage) DO NOTHING
     RETURNING 1
 ), moved AS (
     UPDATE followups_followup f SET
         snoozed_until = NULL,
         notice_at = CASE
+            WHEN due.is_over THEN NULL
             WHEN due.rings_at > %(now)s THEN due.rings_at
             WHEN f.due_at > %(now)s THEN f.due_at
             WHEN f.late_at > %(now)s THEN f.late_at

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.models import Contact
 from followups import backoff, planning
 from followups.forms import RemindForm, SnoozeForm
+from followups.mail_pages import ENDED
 from followups.models import FollowUp, Outcome, Reminder
 from followups.rows import row
 from followups.windows import local
@@ -58,7 +59,8 @@ def snooze(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SnoozeForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         until = local(form.cleaned_data["until"], SNOOZE_HOUR, request.user.zone)
-        planning.snooze(one, until)
+        if not planning.snooze(one, until):
+            return _over(request, one)
         backoff.answered(request.user.pk, now)
         words = f"Snoozed until {clock_time(until, now, request.user.zone)}"
         return _answer(request, one, words)
@@ -114,15 +116,21 @@ def _finish(request: SignedInRequest, one: FollowUp, outcome: str, words: str) -
     if one.is_owed:
         planning.finish(one, outcome, clock.now())
         backoff.answered(request.user.pk, clock.now())
-    return _answer(request, one, words)
+    return _answer(request, one, words) if one.outcome == outcome else _over(request, one)
 
 
-def _answer(request: SignedInRequest, one: FollowUp, words: str) -> HttpResponse:
-    """The row's place says what happened and offers to undo it."""
+def _answer(request: SignedInRequest, one: FollowUp, words: str, *, over: bool = False) -> HttpResponse:
+    """The row's place says what happened and offers to undo it; not what had ended in another way before."""
+    undo = "" if over else reverse("undo", args=[one.pk])
     if target(request) == f"follow-up-{one.pk}":
-        return render(request, "followups/closed_row.html", {"follow_up": one, "words": words})
-    messages.success(request, f"{words}: {one.contact.full_name}.", f"undo:{reverse('undo', args=[one.pk])}")
+        return render(request, "followups/closed_row.html", {"follow_up": one, "words": words, "undo": undo})
+    messages.success(request, f"{words}: {one.contact.full_name}.", f"undo:{undo}" if undo else "")
     return redirect(safe_next(request, "today"))
+
+
+def _over(request: SignedInRequest, one: FollowUp) -> HttpResponse:
+    """Another page ended it before this button was pressed."""
+    return _answer(request, one, ENDED[Outcome(one.outcome)], over=True)
 
 
 def _choices(today: date) -> list[tuple[str, date]]:

@@ -148,8 +148,7 @@ def morning(request: SignedInRequest, contact_id: int) -> HttpResponse:
 def _remind(open_: Desk, at: datetime) -> tuple[FollowUp, str]:
     """What will ring then, with the name of the address that takes it back."""
     one = open_.follow_up
-    if one and one.is_owed:
-        planning.snooze(one, at)
+    if one and planning.snooze(one, at):
         _take_along(open_, one)
         return one, "undo"
     day = at.astimezone(open_.request.user.zone).date()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from followups import backoff, mail_pages, planning
+from followups import backoff, mail_pages, planning, snoozing
 from followups.mail_links import Ticket, item_of, owner_of, path, unseal
 from followups.mail_pages import CLOSE, Page, gone, show
 from followups.models import FollowUp, Outcome
@@ -77,6 +77,8 @@ def _do(step: Step) -> bool:
         elif step.act == "snooze":
             day = now.astimezone(zone).date() + timedelta(days=SNOOZE_DAYS)
             planning.snooze(item, local(day, SNOOZE_HOUR, zone))
+        elif item.is_owed:
+            snoozing.end(item, None, now)
         else:
             planning.reopen([item], now)
         backoff.answered(item.owner_id, now)

@@ -189,14 +189,14 @@ def finish(follow_up: FollowUp, outcome: str, now: datetime) -> None:
 
 
 def reopen(follow_ups: Iterable[FollowUp], now: datetime) -> None:
-    """Undo: owed again, and what was planned in its place goes away."""
+    """Undo: owed again, and what was planned in its place goes away. Twice is harmless."""
     with transaction.atomic():
         rows = list(follow_ups)
         contacts = [follow_up.contact_id for follow_up in rows]
         lock(contacts)
         for follow_up in rows:
             if follow_up.is_owed:
-                follow_up.snoozed_until = None
+                continue
             owe_again(follow_up)
             if follow_up.is_window:
                 plan_window(follow_up.contact)

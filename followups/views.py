@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.models import Contact
-from followups import backoff, planning
+from followups import backoff, planning, snoozing
 from followups.forms import RemindForm, SnoozeForm
 from followups.mail_pages import ENDED
 from followups.models import FollowUp, Outcome, Reminder
@@ -59,11 +59,12 @@ def snooze(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SnoozeForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         until = local(form.cleaned_data["until"], SNOOZE_HOUR, request.user.zone)
+        was = one.snoozed_until
         if not planning.snooze(one, until):
             return _over(request, one)
         backoff.answered(request.user.pk, now)
         words = f"Snoozed until {clock_time(until, now, request.user.zone)}"
-        return _answer(request, one, words)
+        return _answer(request, one, words, snoozing.undo_address(one, was))
     context = {
         "row": row(one, now, request.user.zone),
         "form": form,
@@ -78,9 +79,14 @@ def snooze(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Owed again."""
+    """Owed again, or as it was before a snooze."""
     one, now = _mine(request, pk), clock.now()
-    planning.reopen([one], now)
+    if "was" in request.GET:
+        snoozing.take_back(one, request.GET["was"], now)
+    else:
+        planning.reopen([one], now)
+    if not one.is_owed:
+        return _over(request, one)
     if target(request) == f"follow-up-{pk}":
         # A window that a new rhythm has replaced meanwhile is not there any more.
         context = {"row": row(_mine(request, pk), now, request.user.zone), "focused": True}
@@ -116,12 +122,13 @@ def _finish(request: SignedInRequest, one: FollowUp, outcome: str, words: str) -
     if one.is_owed:
         planning.finish(one, outcome, clock.now())
         backoff.answered(request.user.pk, clock.now())
-    return _answer(request, one, words) if one.outcome == outcome else _over(request, one)
+    if one.outcome != outcome:
+        return _over(request, one)
+    return _answer(request, one, words, reverse("undo", args=[one.pk]))
 
 
-def _answer(request: SignedInRequest, one: FollowUp, words: str, *, over: bool = False) -> HttpResponse:
-    """The row's place says what happened and offers to undo it; not what had ended in another way before."""
-    undo = "" if over else reverse("undo", args=[one.pk])
+def _answer(request: SignedInRequest, one: FollowUp, words: str, undo: str = "") -> HttpResponse:
+    """The row's place says what happened, and offers to undo it where this press did it."""
     if target(request) == f"follow-up-{one.pk}":
         return render(request, "followups/closed_row.html", {"follow_up": one, "words": words, "undo": undo})
     messages.success(request, f"{words}: {one.contact.full_name}.", f"undo:{undo}" if undo else "")
@@ -130,7 +137,7 @@ def _answer(request: SignedInRequest, one: FollowUp, words: str, *, over: bool =
 
 def _over(request: SignedInRequest, one: FollowUp) -> HttpResponse:
     """Another page ended it before this button was pressed."""
-    return _answer(request, one, ENDED[Outcome(one.outcome)], over=True)
+    return _answer(request, one, ENDED[Outcome(one.outcome)])
 
 
 def _choices(today: date) -> list[tuple[str, date]]:

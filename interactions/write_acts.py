@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.once import already_sent, remember
-from followups import backoff, planning
+from followups import backoff, planning, snoozing
 from followups.letters import LetterChanged, keep
 from followups.models import FollowUp, Letter, Outcome
 from followups.windows import Basis
@@ -137,25 +137,26 @@ def morning(request: SignedInRequest, contact_id: int) -> HttpResponse:
         before = already_sent(request.user, key)
         if before is not None:
             return redirect(before)
-        one, undo = _remind(open_, at)
+        undo = _remind(open_, at)
         backoff.answered(request.user.pk, open_.now)
         remember(request.user, key, _back(open_))
     words = f"You will be reminded {clock_time(at, open_.now, request.user.zone)}, your time."
-    messages.success(request, words, f"undo:{reverse(undo, args=[one.pk])}")
+    messages.success(request, words, f"undo:{undo}")
     return redirect(_back(open_))
 
 
-def _remind(open_: Desk, at: datetime) -> tuple[FollowUp, str]:
-    """What will ring then, with the name of the address that takes it back."""
+def _remind(open_: Desk, at: datetime) -> str:
+    """Something rings then; the address that takes it back."""
     one = open_.follow_up
+    was = one.snoozed_until if one else None
     if one and planning.snooze(one, at):
         _take_along(open_, one)
-        return one, "undo"
+        return snoozing.undo_address(one, was)
     day = at.astimezone(open_.request.user.zone).date()
     made = planning.remind(open_.contact, f"write: {open_.chosen.title}", day, open_.now)
     planning.snooze(made, at)
     _take_along(open_, made)
-    return made, "write_unlater"
+    return reverse("write_unlater", args=[made.pk])
 
 
 @require_POST

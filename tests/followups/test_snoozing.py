@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -13,6 +14,7 @@ from django.test import Client
 from accounts.models import User
 from contacts.models import Contact
 from followups import planning
+from followups.mail_links import Ticket, path
 from followups.models import FollowUp, Outcome, Reminder
 from followups.sweep import sweep
 from followups.windows import Basis
@@ -95,3 +97,126 @@ def test_a_finished_row_that_was_left_a_bell_does_not_ring_and_loses_it(one: Fol
     FollowUp.objects.update(outcome=Outcome.DONE, closed_at=START, notice_at=START)
     assert sweep(clock.now()) == 0 and not Reminder.objects.exists()
     assert now_of(one).notice_at is None
+
+
+# ------------------------------------------------------------------ undo
+def undo_of(shown: str, one: FollowUp) -> str:
+    """The address that the first Undo on the page posts to."""
+    found = re.search(rf'action="(/follow-ups/{one.pk}/undo[^"]*)"', shown)
+    assert found, shown
+    return unescape(found[1])
+
+
+def raised(one: FollowUp) -> list[str]:
+    return list(Reminder.objects.filter(follow_up=one).order_by("raised_at").values_list("stage", flat=True))
+
+
+def take_back(browser: Client, address: str) -> None:
+    assert browser.post(address).status_code == 302
+
+
+# By (hours until it opens, is due, is late), the stage that passed by now.
+STAGES = {"waiting": (1, 30, 60), "opened": (-1, 30, 60), "due": (-30, -1, 30), "late": (-60, -30, -1)}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("way", ["in place", "page", "mail"])
+def test_undoing_a_snooze_rings_no_stage_again_and_the_next_one_once(
+    browser: Client, grace: Contact, clock: Clock, stage: str, way: str
+) -> None:
+    opens, due, late = (START + timedelta(hours=hours) for hours in STAGES[stage])
+    one = owed(grace, Basis.PROMISE, opens, due_at=due, late_at=late)
+    sweep(clock.now())
+    before = now_of(one)
+    clock.advance(minutes=10)
+    if way == "mail":
+        pressed = browser.post(path("snooze", Ticket(one.owner_id, one.pk, START))).content.decode()
+        found = re.search(r'action="(/mail/undo/[^"]+)"', pressed)
+        assert found and browser.post(found[1]).status_code == 200
+    else:
+        shown = press(browser, one, "snooze", in_place=way == "in place", until=UNTIL)
+        assert now_of(one).snoozed_until
+        take_back(browser, undo_of(shown, one))
+    clock.advance(minutes=10)
+    assert sweep(clock.now()) == 0
+    after = now_of(one)
+    assert (after.snoozed_until, after.notice_at) == (None, before.notice_at)
+    ahead = [moment for moment in (opens, due, late) if moment > clock.now()]
+    assert [sweep(moment) for moment in ahead] == [1] * len(ahead)
+
+
+def test_undoing_a_second_snooze_leaves_the_first(browser: Client, one: FollowUp, clock: Clock) -> None:
+    sweep(clock.now())
+    planning.snooze(one, START + DAY / 2)
+    before = now_of(one)
+    shown = press(browser, one, "snooze", until=UNTIL)
+    take_back(browser, undo_of(shown, one))
+    after = now_of(one)
+    assert (after.snoozed_until, after.notice_at) == (before.snoozed_until, before.notice_at)
+    assert sweep(START + DAY / 2) == 1
+
+
+def test_a_first_snooze_that_ended_meanwhile_rings_as_it_would_have(
+    browser: Client, one: FollowUp, clock: Clock
+) -> None:
+    sweep(clock.now())
+    planning.snooze(one, START + timedelta(hours=2))
+    shown = press(browser, one, "snooze", until=UNTIL)
+    clock.advance(hours=3)
+    take_back(browser, undo_of(shown, one))
+    assert (sweep(clock.now()), raised(one)) == (1, ["opened"])
+
+
+@pytest.mark.parametrize("since", ["done", "snoozed again", "came back"])
+def test_undo_of_a_snooze_leaves_alone_what_happened_since(
+    browser: Client, one: FollowUp, clock: Clock, since: str
+) -> None:
+    address = undo_of(press(browser, one, "snooze", until=UNTIL), one)
+    if since == "done":
+        press(browser, one, "done")
+    elif since == "snoozed again":
+        press(browser, one, "snooze", until="2026-05-29")
+    else:
+        clock.advance(days=4)
+        sweep(clock.now())
+    before = list(FollowUp.objects.values())
+    take_back(browser, address)
+    answer = browser.post(address, headers={"HX-Request": "true", "HX-Target": f"follow-up-{one.pk}"})
+    assert (ENDED[Outcome.DONE] in answer.content.decode()) == (since == "done")
+    assert list(FollowUp.objects.values()) == before
+
+
+def test_undo_of_done_twice_does_not_end_a_snooze(browser: Client, one: FollowUp) -> None:
+    press(browser, one, "snooze", until=UNTIL)
+    before = now_of(one)
+    press(browser, one, "done")
+    for _ in range(2):
+        press(browser, one, "undo")
+        after = now_of(one)
+        assert after.is_owed
+        assert (after.snoozed_until, after.notice_at) == (before.snoozed_until, before.notice_at)
+
+
+@pytest.mark.parametrize("whose", ["nobody", "another item", "cut off"])
+def test_an_undo_that_was_not_made_for_this_snooze_is_not_found(
+    browser: Client, one: FollowUp, grace: Contact, whose: str
+) -> None:
+    other = owed(grace, Basis.MANUAL, START, what="x")
+    address = undo_of(press(browser, one, "snooze", until=UNTIL), one)
+    token = address.partition("?was=")[2]
+    press(browser, other, "snooze", until=UNTIL)
+    before = list(FollowUp.objects.order_by("pk").values())
+    wrong = {"nobody": "x", "another item": token, "cut off": token[:-1]}[whose]
+    assert browser.post(f"/follow-ups/{other.pk}/undo?was={wrong}").status_code == 404
+    assert list(FollowUp.objects.order_by("pk").values()) == before
+
+
+def test_her_morning_can_be_taken_back(browser: Client, one: FollowUp, clock: Clock) -> None:
+    sweep(clock.now())
+    before = now_of(one)
+    answer = browser.post(f"/write/{one.contact_id}/morning?follow_up={one.pk}", follow=True)
+    assert now_of(one).snoozed_until
+    take_back(browser, undo_of(unescape(answer.content.decode()), one))
+    assert sweep(clock.now()) == 0
+    after = now_of(one)
+    assert (after.snoozed_until, after.notice_at) == (None, before.notice_at)

@@ -28,7 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     return {
-        "new_reminders": SimpleLazyObject(lambda: Reminder.objects.owned_by(user).new().count()),
+        "new_reminders": SimpleLazyObject(lambda: Reminder.objects.owned_by(user).new().shown().items()),
         "current_event": SimpleLazyObject(lambda: current_event(user)),
         "capture_key": SimpleLazyObject(uuid.uuid4),
         "trouble": SimpleLazyObject(lambda: trouble(user, clock.now())),

@@ -1,4 +1,7 @@
-"""Makes one follow-up's row agree with what is known of it now. What the resident ended stays ended."""
+"""Makes one follow-up's row agree with what is known of it now. What the resident ended stays ended.
+
+Nothing rings for a person in the trash: its dates agree, and it has no `notice_at` until it is back.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def put(
             "late_at": rested.window.late,
             "planned_late_at": rested.planned_late_at,
             "told_at": rested.told_at,
-            "notice_at": rested.rings_from,
+            "notice_at": None if contact.trashed_at else rested.rings_from,
         },
     )
     made.contact = contact
@@ -75,7 +78,9 @@ def move(follow_up: FollowUp, rested: Rested) -> None:
     window = rested.window
     follow_up.set_window(window)
     follow_up.told_at, follow_up.planned_late_at = rested.told_at, rested.planned_late_at
-    if follow_up.snoozed_until is None:
+    if follow_up.contact.trashed_at:
+        follow_up.notice_at = None
+    elif follow_up.snoozed_until is None:
         follow_up.notice_at = follow_up.rings_from
     follow_up.save(update_fields=[*MOMENTS, "told_at", "planned_late_at", "notice_at"])
     early = (
@@ -90,7 +95,7 @@ def owe_again(follow_up: FollowUp) -> None:
     """As if it had not ended. A stage passed meanwhile rings at the next sweep, once."""
     Reminder.objects.filter(follow_up=follow_up, seen_at=follow_up.closed_at).update(seen_at=None)
     follow_up.outcome, follow_up.closed_at = Outcome.OPEN, None
-    follow_up.notice_at = follow_up.rings_from
+    follow_up.notice_at = None if follow_up.contact.trashed_at else follow_up.rings_from
     follow_up.save(update_fields=["outcome", "closed_at", "snoozed_until", "notice_at"])
 
 

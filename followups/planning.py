@@ -55,7 +55,8 @@ def spread(owner: User, together: str) -> None:
     group = list(
         FollowUp.objects.filter(owner=owner, together=together, basis=Basis.CONFERENCE)
         .exclude(outcome=Outcome.EXPIRED)
-        .select_for_update()
+        .select_related("contact")
+        .select_for_update(of=("self",))
         .order_by("pk")
     )
     met = [Encounter(one.pk, one.contact_id, one.starts_at, one.weight) for one in group]
@@ -216,11 +217,11 @@ def withdraw(follow_ups: Iterable[FollowUp], at: datetime) -> None:
 def snooze(follow_up: FollowUp, until: datetime) -> bool:
     """Out of sight until then; it rings once more when it comes back. Not what ended meanwhile."""
     with transaction.atomic():
-        lock([follow_up.contact_id])
+        held = lock([follow_up.contact_id])
         follow_up.refresh_from_db(fields=["outcome", "closed_at", "snoozed_until"])
         if not follow_up.is_owed:
             return False
-        follow_up.snoozed_until = follow_up.notice_at = until
+        follow_up.snoozed_until, follow_up.notice_at = until, None if held[0].trashed_at else until
         follow_up.save(update_fields=["snoozed_until", "notice_at"])
         Reminder.objects.filter(follow_up=follow_up).delete()
         refresh_next([follow_up.contact_id])

@@ -44,6 +44,13 @@ WHERE f.owner_id = %(owner)s AND f.closed_at IS NULL
     AND (f.opens_at <= %(now)s OR (f.basis = 'promise_to_me' AND f.opens_at <= %(hoped)s))
     AND f.basis <> 'preparation'
 """  # noqa: S608  joined from constants
+# How many items are new; the same as `Reminder.objects.owned_by(user).new().shown().items()`.
+NEW = """
+SELECT count(DISTINCT r.follow_up_id) FROM followups_reminder r
+JOIN followups_followup n ON n.id = r.follow_up_id AND n.closed_at IS NULL
+JOIN contacts_contact who ON who.id = n.contact_id AND who.trashed_at IS NULL
+WHERE r.owner_id = %(owner)s AND r.seen_at IS NULL
+"""
 KINDS = {"bigint": "owner", "timestamptz": "now closing hourly hoped", "int": "shown"}
 FIRST = unseen(
     f"""
@@ -52,8 +59,7 @@ WITH ranked AS ({RANKED}), placed AS (
         row_number() OVER (PARTITION BY section ORDER BY rank, due_at, id) AS place
     FROM ranked
 )
-SELECT (SELECT count(*) FROM followups_reminder r WHERE r.owner_id = %(owner)s AND r.seen_at IS NULL),
-    p.section, p.total,
+SELECT ({NEW}), p.section, p.total,
     EXISTS (SELECT 1 FROM followups_reminder r WHERE r.follow_up_id = f.id AND r.seen_at IS NULL),
     f.id, f.occurrence, f.because, f.what, f.snoozed_until,
     f.basis, f.starts_at, f.opens_at, f.due_at, f.late_at,
@@ -86,7 +92,7 @@ class Section:
 
 
 class Sections(dict[str, Section]):
-    """Sections by name; `new` is how many reminders are new in all, None when no row came along to say so."""
+    """Sections by name; `new` is how many items are new in all, None when no row came along to say so."""
 
     new: int | None = None
 

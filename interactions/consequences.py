@@ -64,7 +64,7 @@ def reconsider(interaction: Interaction, people: Iterable[Contact]) -> None:
 
 
 def _release(links: QuerySet[Any]) -> None:
-    for link in links.select_related("followup", "interaction"):
+    for link in links.select_related("followup__contact", "interaction"):
         follow_up = link.followup
         # Reopened and ticked off since: then it is the resident's, not the touch's.
         by_touch = follow_up.closed_at == link.interaction.at or follow_up.basis == Basis.PREPARATION

@@ -9,6 +9,7 @@ from accounts.models import User
 from contacts.models import Contact
 from contacts.names import parse_name
 from dashboard.welcome import new_contact
+from followups import planning
 from followups.models import FollowUp
 from residents.models import resident_of
 
@@ -31,6 +32,15 @@ def owed(contact: Contact, basis: str, opens: datetime, **fields: Any) -> Follow
         **fields,
     }
     return FollowUp.objects.create(owner=contact.owner, contact=contact, basis=basis, **values)
+
+
+def met(contact: Contact, at: datetime, together: str, *, weight: int = 0, occurrence: str = "") -> FollowUp:
+    """A good conversation, written down, and everybody met there given a place in the week."""
+    occurrence = occurrence or f"{together}:{at.astimezone(contact.owner.zone).date().isoformat()}"
+    made = planning.encounter(contact, at, together, "You met.", weight=weight, occurrence=occurrence)
+    planning.spread(contact.owner, together)
+    made.refresh_from_db()
+    return made
 
 
 def welcomed(user: User) -> User:

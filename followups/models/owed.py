@@ -191,6 +191,14 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Raised and not yet seen."""
         return self.filter(seen_at__isnull=True)
 
+    def shown(self) -> ReminderQuerySet:
+        """Of what is owed to people who are not in the trash: what Today can show."""
+        return self.filter(follow_up__closed_at__isnull=True, follow_up__contact__trashed_at__isnull=True)
+
+    def items(self) -> int:
+        """How many follow-ups these are of; one may have reached several stages."""
+        return self.values("follow_up").distinct().count()
+
     def of(self, follow_ups: Iterable[int]) -> ReminderQuerySet:
         return self.filter(follow_up__in=follow_ups)
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.once import sent_before
 from contacts.names import clean_line
 from dashboard import event_lines
 from dashboard.capture_form import LINE_LENGTH, PartsForm
@@ -25,6 +26,7 @@ TOO_LONG = f"Keep the line under {LINE_LENGTH} characters; nothing was cut."
 GONE = "This event is no longer there. Copy the line, or remove it."
 A_NUMBER = "Not saved: this looks like a patient number. Change the line, or say that it is none."
 NOT_YOURS = "Somebody else is signed in here."
+REMOVED = Saved("", "Removed.")
 
 
 class LineForm(Guarded, forms.Form):
@@ -85,17 +87,21 @@ def event_held(request: SignedInRequest, pk: int, heldline: int) -> HttpResponse
     event = get_object_or_404(Event.objects.owned_by(request.user), pk=pk)
     mine = HeldLine.objects.owned_by(request.user).select_related("owner", "event")
     held = mine.filter(pk=heldline, event=event).first()
-    if held is None and not HeldLine.objects.filter(pk=heldline).exists():
-        return redirect("event_day", pk=pk)  # the button was pressed twice
     if held is None:
-        raise Http404
+        return _ended(request, heldline)
     if request.method == "POST" and "remove" in request.POST:
-        held.delete()
-        messages.success(request, "Removed.")
-        return redirect("event_day", pk=pk)
+        return _back(request, event, REMOVED if event_lines.end(held) else event_lines.ENDED)
     if request.method == "GET":
         return _ask(request, held, None)
     return _answer(request, held, now)
+
+
+def _ended(request: SignedInRequest, heldline: int) -> HttpResponse:
+    """The button was pressed twice; a line that never was mine is not there."""
+    where = sent_before(request.user, str(event_lines.key_of(heldline)))
+    if not where:
+        raise Http404
+    return redirect(where)
 
 
 def _answer(request: SignedInRequest, held: HeldLine, now: datetime) -> HttpResponse:
@@ -142,5 +148,6 @@ def _refused(request: SignedInRequest, form: LineForm, scripted: bool) -> HttpRe
 
 def _back(request: SignedInRequest, event: Event, saved: Saved) -> HttpResponse:
     undo = _told(saved)["undo"]
-    messages.success(request, saved.words, f"undo:{undo}" if undo else "")
+    if saved.words:
+        messages.success(request, saved.words, f"undo:{undo}" if undo else "")
     return redirect(safe_next(request, reverse("event_day", args=[event.pk])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.http import QueryDict
@@ -38,6 +38,8 @@ class Saved:
 
 
 AGAIN = Saved("", "Kept.")
+# A held line that another press had ended: nothing is to be said of it.
+ENDED = Saved("", "")
 
 
 def moment(said: str, event: Event, now: datetime) -> datetime:
@@ -71,18 +73,29 @@ def answer(held: HeldLine, whose: Mapping[int, str], now: datetime, name: str = 
     form = placed(held.owner, held.event, reading, held.at, whose)
     if form is None:
         return None
-    with transaction.atomic():
-        saved = _kept(held.owner, held.event, keep(held.owner, form, now))
-        held.delete()
-    return saved
+    return finish(held, form, now)
 
 
 def finish(held: HeldLine, form: PartsForm, now: datetime) -> Saved:
-    """Save a held line as its writer corrected it, part by part."""
+    """Save a held line as its writer corrected it, part by part; ENDED when another press was before."""
     with transaction.atomic():
-        saved = _kept(held.owner, held.event, keep(held.owner, form, now))
+        return _kept(held.owner, held.event, keep(held.owner, form, now)) if end(held) else ENDED
+
+
+def end(held: HeldLine) -> bool:
+    """It waits no longer; False when another press ended it, for which the second of two at once waits."""
+    key = key_of(held.pk)
+    with transaction.atomic():
+        if already_sent(held.owner, key) is not None:
+            return False
+        remember(held.owner, key, reverse("event_day", args=[held.event_id]))
         held.delete()
-    return saved
+    return True
+
+
+def key_of(heldline: int) -> UUID:
+    """A held line is answered like a form of this key: once, and known to its owner afterwards."""
+    return uuid5(NAMESPACE_URL, f"held line {heldline}")
 
 
 def read(user: User, event: Event, line: str, at: datetime) -> Reading:

@@ -21,7 +21,7 @@ from followups.models import FollowUp
 from interactions import recording
 from interactions.models import Interaction
 from interactions.people import in_trash
-from programs import sharing
+from interactions.taking_part import forget
 from residents.models import resident_of
 
 UNDO_SALT = "capture-undo"
@@ -56,11 +56,13 @@ def keep(user: User, form: PartsForm, now: datetime) -> Kept:
     if data["title"] and not new and data["title"] not in f"{data['takeaway']} {data['note']}":
         # Somebody known was chosen after all: their title stays, and the words are kept with the touch.
         data["note"] = "\n".join(part for part in (data["note"], data["title"]) if part)
-    if form.cleaned_data["kind"] == ONLY_PROMISED:
+    if data["kind"] == ONLY_PROMISED:
         return Kept(people, new, None, _promise(people[0], form, now, str(form.cleaned_data["key"] or now)))
     if form.is_ahead:
         return Kept(people, new, _plan(user, people, form, now), [])
-    return Kept(people, new, _record(user, people, form, now), [])
+    introducer, is_new = _introducer(user, data["introduced_by"])
+    touch = _record(user, people, form, introducer, now)
+    return Kept(people, [*new, introducer.pk] if introducer and is_new else new, touch, [])
 
 
 def as_shown(form: PartsForm, data: QueryDict) -> QueryDict:
@@ -74,7 +76,7 @@ def as_shown(form: PartsForm, data: QueryDict) -> QueryDict:
 
 
 def take_back(user: User, token: str, now: datetime) -> None:
-    """The touch goes, its promises are not owed, people made for it go to the trash; 404 for others."""
+    """The touch, its promises and the people it made, unless more is known of them; 404 for others."""
     try:
         touch_id, new, promised = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
     except signing.BadSignature as error:
@@ -86,10 +88,7 @@ def take_back(user: User, token: str, now: datetime) -> None:
     if touch is not None:
         recording.delete(touch, now)
     planning.withdraw(promises, now)
-    for contact in Contact.objects.owned_by(user).filter(pk__in=new):
-        contact.trash(now)
-        planning.hush(contact)
-    sharing.narrow(user, now)
+    forget(Contact.objects.owned_by(user).filter(pk__in=new), now)
 
 
 def _people(user: User, form: PartsForm) -> tuple[list[Contact], list[int]]:
@@ -138,7 +137,9 @@ def _plan(user: User, people: list[Contact], form: PartsForm, now: datetime) -> 
     )
 
 
-def _record(user: User, people: list[Contact], form: PartsForm, now: datetime) -> Interaction:
+def _record(
+    user: User, people: list[Contact], form: PartsForm, introducer: Contact | None, now: datetime
+) -> Interaction:
     data = form.cleaned_data
     return recording.record(
         user,
@@ -149,7 +150,7 @@ def _record(user: User, people: list[Contact], form: PartsForm, now: datetime) -
         takeaway=data["takeaway"],
         note=data["note"],
         meaningful=data["meaningful"],
-        introduced_by=_introducer(user, data["introduced_by"]),
+        introduced_by=introducer,
         promises=_promises(people[0], form),
         now=now,
     )
@@ -159,12 +160,13 @@ def _promises(contact: Contact, form: PartsForm) -> list[recording.PromiseMade]:
     return [recording.PromiseMade(contact, what, by, to_me) for what, by, to_me in form.made()]
 
 
-def _introducer(user: User, text: str) -> Contact | None:
-    """The one contact of that name, also one in the trash, or somebody new."""
+def _introducer(user: User, text: str) -> tuple[Contact | None, bool]:
+    """The one contact of that name, also one in the trash, or somebody new; and whether they are new."""
     if not text:
-        return None
+        return None, False
     name = parse_name(text)
     found = match(name, could_be(user, [name]))
     if len(found) == 1:
-        return Contact.objects.owned_by(user).select_related("owner").get(pk=found[0].id)
-    return in_trash(user, name) or new_contact(user, name)
+        return Contact.objects.owned_by(user).select_related("owner").get(pk=found[0].id), False
+    gone = in_trash(user, name)
+    return (gone, False) if gone else (new_contact(user, name), True)

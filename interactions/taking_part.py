@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from accounts.models import User
 from contacts.models import Contact, Introduction
@@ -93,11 +95,27 @@ def agree_on_introduction(introducer: int, introduced: int, owner: User, leaving
 def forget_people(interaction: Interaction, now: datetime) -> None:
     """A touch taken back at once takes the people along who were added with it and nothing else.
 
-    Whoever got a role since is something else.
+    Added with it: whom it was with, who introduced them, and whom they said to speak with (P44).
     """
-    added = interaction.people.filter(created_at=interaction.created_at, trashed_at__isnull=True)
-    for contact in added.filter(role_terms__isnull=True):
-        others = Interaction.objects.owned_by(interaction.owner).with_person(contact)
-        if not others.exists():
+    people = list(interaction.people.values_list("pk", flat=True))
+    named = Introduction.objects.owned_by(interaction.owner).filter(introducer__in=people)
+    hang_on_it = Q(pk__in=[*people, interaction.introduced_by_id]) | Q(introduced_by__in=named)
+    added = Contact.objects.owned_by(interaction.owner).filter(created_at=interaction.created_at)
+    gone = forget(added.filter(hang_on_it).distinct(), now)
+    named.filter(introduced__in=gone).delete()
+
+
+def forget(people: Iterable[Contact], now: datetime) -> list[Contact]:
+    """Into the trash with those of whom nothing else is known; answers who went.
+
+    Another touch, a role, something owed to them, somebody met through them: each is something else.
+    """
+    gone = []
+    for contact in people:
+        others = Interaction.objects.owned_by(contact.owner).with_person(contact)
+        known = (others, contact.role_terms, contact.follow_ups.owed(), contact.introductions_made)
+        if not any(rows.exists() for rows in known):
             contact.trash(now)
             planning.hush(contact)
+            gone.append(contact)
+    return gone

@@ -152,7 +152,13 @@ ALONE: dict[str, str] = {
         "POINTS: every branch asks for what is owed to the people chosen, found by `PeopleField` among mine."
     ),
     "interactions/taking_part.py:forget_people: .owned_by(interaction.owner)": (
-        "POINTS: asks for the touches of a contact of my own touch."
+        "POINTS: asks for the introductions made by the people of my own touch."
+    ),
+    "interactions/taking_part.py:forget_people: .owned_by(interaction.owner) (2)": (
+        "POINTS: asks for the people of my own touch, and for those they and my touch name."
+    ),
+    "interactions/taking_part.py:forget: .owned_by(contact.owner)": (
+        "POINTS: asks for the touches of a contact that each caller has found among mine."
     ),
     "dashboard/today.py:today_section: .owned_by(request.user)": (
         "POINTS: asks for the reminders of the rows shown, which `in_order` has found among mine."

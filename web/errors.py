@@ -17,7 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def wrong_characters(request: HttpRequest) -> HttpResponse:
-    """400 for NUL bytes in the address."""
+    """400 for NUL bytes in the address or a form."""
     return _page(request, "400.html", 400)
 
 

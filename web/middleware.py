@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -58,13 +58,24 @@ def outage(get_response: Answer) -> Answer:
 
 
 def no_control_characters(get_response: Answer) -> Answer:
-    """NUL bytes anywhere in a request are a 400: PostgreSQL cannot store them and would answer 500."""
+    """NUL bytes are a 400: PostgreSQL cannot keep them and would answer 500.
+
+    In an address at once. In a form only when it got as far as the database: most fields refuse them, with
+    words beside what was typed.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return wrong_characters(request)
         return get_response(request)
 
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        sent = (value for _, values in request.POST.lists() for value in values)
+        if isinstance(exception, DataError) and any("\x00" in value for value in sent):
+            return wrong_characters(request)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 

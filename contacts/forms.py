@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.http import QueryDict
 
 from accounts.forms import zone_choices
 from contacts.models import Cadence, Channel, Contact, Way
@@ -221,3 +222,25 @@ class WaysOfOne(BaseInlineFormSet):
 Ways = inlineformset_factory(
     Contact, Way, form=WayForm, formset=WaysOfOne, extra=1, max_num=20, can_delete_extra=False
 )
+
+
+def ways_again(data: QueryDict, contact: Contact) -> Any:
+    """The ways as they were typed in a window that came second, beside those the first one added.
+
+    A row that the first one removed is left out.
+    """
+    columns = ("id", "kind", "value", "label", "DELETE")
+    count = Ways(data, instance=contact, prefix="ways").total_form_count()
+    typed = [{name: data.get(f"ways-{n}-{name}", "") for name in columns} for n in range(count)]
+    of = {row["id"]: row for row in typed}
+    saved = [
+        {"id": str(way.pk), "kind": way.kind, "value": way.value, "label": way.label, "DELETE": ""}
+        for way in contact.ways.all()
+    ]
+    rows = [of.get(row["id"], row) for row in saved] + [row for row in typed if not row["id"]]
+    again = data.copy()
+    again["ways-TOTAL_FORMS"], again["ways-INITIAL_FORMS"] = str(len(rows)), str(len(saved))
+    for n, row in enumerate(rows):
+        for name, value in {**row, "contact": str(contact.pk)}.items():
+            again[f"ways-{n}-{name}"] = value
+    return Ways(again, instance=contact, prefix="ways")

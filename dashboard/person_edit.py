@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.once import already_sent, remember, sent_before
 from contacts.board import CORE, core_words
-from contacts.forms import CadenceForm, DetailsForm, NoteForm, ReachForm, Ways
+from contacts.forms import CadenceForm, DetailsForm, NoteForm, ReachForm, Ways, ways_again
 from contacts.models import Contact, Role
 from contacts.role_forms import RoleForm
 from contacts.roles import add_term
@@ -48,8 +48,10 @@ def person_edit(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
         return _roles(request, contact)
     form = FORMS[part](request.POST or None, instance=contact)
     ways = Ways(request.POST or None, instance=contact, prefix="ways") if part == "reach" else None
-    valid = form.is_bound and form.is_valid() and (ways is None or ways.is_valid())
-    if not valid:
+    valid = form.is_bound and form.is_valid()
+    if valid and form.cleaned_data["version"] != contact.version:
+        return _conflict(request, pk, part, form)
+    if not valid or not (ways is None or ways.is_valid()):
         return _form(request, contact, part, form, ways, status=422 if form.is_bound else 200)
     if not _save(form, ways, part, request):
         return _conflict(request, pk, part, form)
@@ -96,7 +98,7 @@ def _conflict(request: SignedInRequest, pk: int, part: str, form: Any) -> HttpRe
     data["version"] = str(now_saved.version)
     fresh = FORMS[part](data, instance=mine(request, pk))
     fresh.is_valid()
-    ways = Ways(instance=now_saved, prefix="ways") if part == "reach" else None
+    ways = ways_again(form.data, mine(request, pk)) if part == "reach" else None
     context = {"saved": now_saved, "conflict": True}
     return _form(request, now_saved, part, fresh, ways, status=409, **context)
 

@@ -36,6 +36,12 @@ def made_already(program: Program, year: int) -> RollOver | None:
     return found.only("program", "year", "at", "undone_at").first()
 
 
+def standing(program: Program, now: datetime) -> RollOver | None:
+    """The last roll-over, for the day in which it can be undone, in season or out of it."""
+    found = RollOver.objects.filter(program=program, undone_at__isnull=True).order_by("-at").first()
+    return found if found and found.can_be_undone(now) else None
+
+
 def is_due(program: Program, years: Iterable[int], now: datetime, user: User) -> str:
     """The year to roll over into, while it is offered and rows of `years` wait for it; "" otherwise."""
     year = rolling.year_to_enter(now.astimezone(user.zone).date())
@@ -108,12 +114,12 @@ def _graduate(program: Program, rows: list[Enrollment], actor: User, now: dateti
     return ended
 
 
-def undo(program: Program, year: int, actor: User, now: datetime) -> list[str] | None:
+def undo(program: Program, actor: User, now: datetime) -> list[str] | None:
     """Everybody is as before, except those changed since, whose names are returned. None: too late."""
     with transaction.atomic():
         Program.objects.select_for_update().only("pk").get(pk=program.pk)
-        done = RollOver.objects.filter(program=program, year=year, undone_at__isnull=True).first()
-        if done is None or not done.can_be_undone(now):
+        done = standing(program, now)
+        if done is None:
             return None
         before = {pk: facts for pk, *facts in done.before}
         rows = list(Enrollment.objects.filter(program=program, pk__in=before).select_for_update())
@@ -132,7 +138,7 @@ def undo(program: Program, year: int, actor: User, now: datetime) -> list[str] |
         ended = [before[row.pk][4] for row in back if before[row.pk][4]]
         AdvisorAssignment.objects.filter(pk__in=ended).update(ends_on=None)
         RollOver.objects.filter(pk=done.pk).update(undone_at=now, undone_by=actor)
-        record(What.ROLLED_BACK, program, actor, now, rows=back, about=f"into {year_name(year)}")
+        record(What.ROLLED_BACK, program, actor, now, rows=back, about=f"into {year_name(done.year)}")
     return sorted(row.name for row in rows if row.pk in touched)
 
 

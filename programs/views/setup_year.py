@@ -26,9 +26,11 @@ def roll_over(request: SignedInRequest, program: Program) -> HttpResponse:
     """Who moves up, stays or graduates; sending the form does it."""
     now, user = clock.now(), request.user
     year = _season(user, now)
-    done = new_year.made_already(program, year)
+    done = new_year.made_already(program, year) if year else new_year.standing(program, now)
     if done:
-        return _page(request, program, year, done=done, undoable=done.can_be_undone(now))
+        return _page(request, program, done.year, done=done, undoable=done.can_be_undone(now))
+    if year is None:
+        raise Http404
     residents, chosen = new_year.residents_of(program), _chosen(request)
     moves = rolling.moves(residents, year, chosen)
     status, refused = 200, ""
@@ -47,7 +49,7 @@ def roll_over(request: SignedInRequest, program: Program) -> HttpResponse:
 def roll_over_undo(request: SignedInRequest, program: Program) -> HttpResponse:
     """Put everybody back, within a day."""
     now = clock.now()
-    left = new_year.undo(program, _season(request.user, now), request.user, now)
+    left = new_year.undo(program, request.user, now)
     if left is None:
         messages.error(request, "It is too late to undo this, or somebody has. Nothing was changed.")
     elif left:
@@ -55,7 +57,7 @@ def roll_over_undo(request: SignedInRequest, program: Program) -> HttpResponse:
         messages.success(request, f"Undone, except where somebody changed the entry since: {names}.")
     else:
         messages.success(request, "Undone: everybody is in the year before again.")
-    return redirect("roll_over", program.pk)
+    return redirect("roll_over", program.pk) if _season(request.user, now) else redirect(program)
 
 
 def _proposed(residents: list[rolling.Resident], moves: list[rolling.Move], year: int) -> dict[str, object]:
@@ -67,11 +69,8 @@ def _proposed(residents: list[rolling.Resident], moves: list[rolling.Move], year
     return {"groups": groups, "moves": moves, "reading": _reading(moves), "there": there}
 
 
-def _season(user: User, now: datetime) -> int:
-    year = rolling.year_to_enter(now.astimezone(user.zone).date())
-    if year is None:
-        raise Http404
-    return year
+def _season(user: User, now: datetime) -> int | None:
+    return rolling.year_to_enter(now.astimezone(user.zone).date())
 
 
 def _chosen(request: SignedInRequest) -> dict[int, str]:

@@ -182,7 +182,7 @@ ALONE: dict[str, str] = {
     "followups/digest.py:UNASKED: r.user_id = u.id": (
         "A week has a row only where UNSETTLED found a resident, whose row goes with the account alone."
     ),
-    "programs/new_year.py:undo: program=program, (2)": (
+    "programs/new_year.py:undo: program=program,": (
         "Asks for the keys in this program's own `RollOver.before`, where `roll_over` put its rows alone."
     ),
     "followups/sent_mail.py:_lines: .owned_by(user)": "Read by ids that `_everything` found among mine.",

@@ -72,6 +72,16 @@ def resume(user: User, now: datetime) -> Pause | None:
     return running
 
 
+def go_on(pause: Pause, now: datetime) -> None:
+    """A pause that was ended for another runs on to its day; dates move by what is left of it."""
+    user, today = pause.owner, now.astimezone(pause.owner.zone).date()
+    days = (pause.ends_on - today).days
+    with transaction.atomic():
+        pause.resumed_on = None
+        pause.save(update_fields=["resumed_on"])
+        _move(user, days, now, asked=pause.created_at, calm=later(now, user.zone, days=days + 1))
+
+
 def _move(user: User, days: int, now: datetime, *, asked: datetime, calm: datetime | None = None) -> None:
     """`calm`: before it nothing is late."""
     values: dict[str, Any] = {

@@ -125,6 +125,7 @@ SIGNED = """
 dashboard/story_undo.py:_gone: owner=user (2)
 dashboard/story_undo.py:_gone: owner=user,
 dashboard/story_undo.py:_looked: user=user,
+followups/mail_rhythm_views.py:_former: .owned_by(user)
 """
 
 CHOSEN_AGAIN = """

@@ -93,7 +93,7 @@ def _tickets(owner: Person, whose: Person) -> Iterator[tuple[str, Ticket]]:
     yield "resume", Ticket(owner.user.pk, whose.ids.get("running", 0), START)
     for act in ("pause_week", "pause_month", "weekly", "monthly"):
         yield act, Ticket(owner.user.pk, 0, START)
-    yield "rhythm_undo", Ticket(owner.user.pk, 0, START, 2)
+    yield "rhythm_undo", Ticket(owner.user.pk, 1, START, 2)
 
 
 def _spoken(world: World, role: str, viewer: str, other: str) -> Iterator[Ask]:

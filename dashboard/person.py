@@ -100,7 +100,7 @@ def person_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
         "roles": role_lines(known.roles),
         "standing": _standing(contact, [term.words for term in known.roles if not term.is_over]),
         "reasons": reasons(contact.pk),
-        "their_now": now.astimezone(contact.zone) if contact.zone else None,
+        "their_now": f"{now.astimezone(contact.zone):%H:%M}" if contact.zone else "",
     }
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.once import already_sent, remember
 from contacts.forms import PersonForm
-from contacts.models import Contact, RoleTerm
+from contacts.models import Contact
 from dashboard.advice_lines import advice_lines
 from dashboard.filters import today_of
 from dashboard.giving_facts import KIND_OPTIONS
@@ -229,14 +229,3 @@ def trash(request: SignedInRequest) -> HttpResponse:
     kept = timedelta(days=settings.TRASH_DAYS)
     people = [(contact, contact.trashed_at + kept) for contact in pages["page_obj"]]
     return render(request, "dashboard/trash.html", {**pages, "people": people, "at": "people"})
-
-
-@require_http_methods(["GET", "POST"])
-def role_end(request: SignedInRequest, pk: int, term_id: int) -> HttpResponse:
-    """End a role today; the term stays in the history (P5)."""
-    contact = mine(request, pk)
-    term = get_object_or_404(RoleTerm.objects.owned_by(request.user), pk=term_id, contact=contact)
-    if request.method == "POST" and term.ends_on is None:
-        term.ends_on = max(today_of(request.user, clock.now()), term.starts_on)
-        term.save(update_fields=["ends_on"])
-    return redirect("person_edit", pk=pk, part="roles")

@@ -19,6 +19,7 @@ from contacts.roles import add_term
 from contacts.saving import save_if_current
 from dashboard.filters import today_of
 from dashboard.person import mine, person_context
+from dashboard.roles import said_of
 from followups import planning
 from programs import sharing
 from web import clock
@@ -135,10 +136,12 @@ def _roles(request: SignedInRequest, contact: Contact) -> HttpResponse:
         data = form.cleaned_data
         with transaction.atomic():
             if already_sent(request.user, data["key"]) is None:
-                add_term(request.user, contact, data["role"], data["starts_on"], data["ends_on"])
+                term = add_term(request.user, contact, data["role"], data["starts_on"], data["ends_on"])
                 if data["role"] == Role.SUPPORT:
                     sharing.narrow(request.user, clock.now())
                 remember(request.user, data["key"], contact.get_absolute_url())
+                if term is not None:
+                    said_of(request, term, "role_added", f"{term} is kept for {contact.short_name}.")
         return _saved(request, contact, "roles")
     context = {"terms": contact.role_terms.all(), "today": today}
     return _form(request, contact, "roles", form, status=422 if form.is_bound else 200, **context)

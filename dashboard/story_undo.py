@@ -1,4 +1,4 @@
-"""Taking back what was done on Me. The token in the toast says what it was; nothing else keeps it."""
+"""Taking back what was done on Me, or to a role. The token in the toast says what it was."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from contacts.models import Contact, Membership, RoleTerm
+from contacts.models import Contact, Membership, Role, RoleTerm
+from contacts.roles import overlapping
 from followups import rhythms
 from interactions import recording
 from interactions.models import Group, GroupMember, Interaction, Session
+from programs import sharing
 from residents.models import Achievement, Affiliation, Resident
 from web import clock
 from web.http import SignedInRequest
@@ -36,9 +38,7 @@ def story_undo(request: SignedInRequest, token: str) -> HttpResponse:
         messages.success(request, "Taken back.")
     else:
         messages.error(request, "Something else was changed since. Nothing was taken back.")
-    if told["do"] == "held":
-        return redirect("interaction", told["pk"])
-    return redirect("graduation" if told["do"] in ("rhythms", "advisors") else "me")
+    return redirect(told.get("back") or ("graduation" if told["do"] in ("rhythms", "advisors") else "me"))
 
 
 def _added(user: User, told: dict[str, Any]) -> bool:
@@ -170,6 +170,29 @@ def _advisors(user: User, told: dict[str, Any]) -> bool:
     return bool(ended.exclude(Exists(held)).update(ends_on=None))
 
 
+def _term(user: User, told: dict[str, Any]) -> QuerySet[RoleTerm]:
+    """The term, if it is still as the toast left it and the person is not in the trash."""
+    return RoleTerm.objects.owned_by(user).filter(**told["is"], contact__trashed_at=None)
+
+
+def _role_added(user: User, told: dict[str, Any]) -> bool:
+    return bool(_term(user, told).delete()[0])
+
+
+def _role_ended(user: User, told: dict[str, Any]) -> bool:
+    """The role goes on, unless one of its kind began anew meanwhile."""
+    term = _term(user, told).first()
+    if term is None:
+        return False
+    contact = Contact.objects.select_for_update().get(pk=term.contact_id)
+    if overlapping(contact, term.role, term.starts_on, None, but=term.pk):
+        return False
+    done = bool(_term(user, told).update(ends_on=None))
+    if done and term.role == Role.SUPPORT:
+        sharing.narrow(user, clock.now())
+    return done
+
+
 HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
     "added": _added,
     "changed": _changed,
@@ -182,4 +205,6 @@ HOW: dict[str, Callable[[User, dict[str, Any]], bool]] = {
     "belong": _belong,
     "rhythms": _rhythms,
     "advisors": _advisors,
+    "role_added": _role_added,
+    "role_ended": _role_ended,
 }

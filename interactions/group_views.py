@@ -186,7 +186,7 @@ def _keep_people(request: SignedInRequest, one: Group, form: MembersForm, place:
         was = members_of(one)
         there = [row.contact for row in sorted(was, key=_place) if row.contact]
         seat(one, form.wanted(there), form.cleaned_data["with_me"])
-        token = {"do": "seated", "pk": one.pk, "rows": [said(row) for row in was]}
+        token = {"do": "seated", "pk": one.pk, "back": place, "rows": [said(row) for row in was]}
         token["is"] = sorted(row.contact_id or 0 for row in members_of(one))
         remember(user, key, place)
     messages.success(request, f"{one}: the people are kept.", undo_tag(user.pk, token))

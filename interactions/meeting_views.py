@@ -161,7 +161,7 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     if one.is_planned:
         recording.hold(one, now)
         told = {"do": "held", "pk": one.pk, "version": one.version, "at": planned.isoformat()}
-        undo = undo_tag(request.user.pk, told)
+        undo = undo_tag(request.user.pk, told | {"back": one.get_absolute_url()})
     early = f", earlier than {clock_time(planned, now, request.user.zone, '%A')}" if planned > now else ""
     messages.success(request, f"Marked as held{early}. One takeaway, while it is fresh?", undo)
     return redirect("meeting_close", pk) if one.kind == Kind.INFORMATIONAL else redirect(one)

@@ -97,6 +97,9 @@ def _of_me(own: Ids, foreign: Ids) -> Iterator[dict[str, Any]]:
     ended = RoleTerm.objects.filter(contact=foreign["seated"], ends_on__isnull=False)
     on = (TODAY - 2 * DAY).isoformat()
     yield {"do": "advisors", "terms": [term.pk for term in ended], "on": on}
+    for term in RoleTerm.objects.filter(pk=foreign["roleterm"]):
+        yield {"do": "role_added", "is": said(term), "back": "/"}
+        yield {"do": "role_ended", "is": said(term), "back": "/"}
 
 
 def _of_giving(own: Ids, foreign: Ids) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from contacts import known
-from contacts.models.kinds import SEATS, Direction, Stage
+from contacts.models.kinds import EARLY, SEATS, Direction, Stage
+from contacts.naming import RECURRING_AFTER
 
 MANY = 3
 ANCHORS, CORE = (3, 5), (1, 2)
@@ -49,6 +50,11 @@ class Person(NamedTuple):
     is_core: bool = False
     last_touch: date | None = None
     meetings: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Hardly known yet, so that a letter may ask to meet once (P52)."""
+        return self.stage in EARLY and self.meetings < RECURRING_AFTER
 
     @property
     def full_name(self) -> str:

@@ -20,7 +20,7 @@ from contacts.board_gaps import contenders, gaps
 from contacts.models import SEATS, Contact, Direction, RoleTerm, Stage
 from contacts.roles import add_term
 from contacts.seat_forms import SeatForm
-from dashboard.board_cards import met, shown
+from dashboard.board_cards import asked, met, shown
 from dashboard.board_facts import Facts, board_facts, met_this_season, network_of
 from dashboard.board_seats import NUMBERS, beside, measures, table, taken
 from dashboard.filters import today_of
@@ -145,7 +145,7 @@ def _choices(request: SignedInRequest, form: SeatForm, seat: str) -> dict[str, A
         "form": form,
         "seat": seats()[seat],
         "here": here,
-        "likely": [(one, met(one, today)) for one in likely],
+        "likely": [(one, met(one, today), asked(one, seats()[seat])) for one in likely],
         "others": found(request.user, text, without),
         "q": text,
         "chosen": str(form.data.get("person", "")) if form.is_bound else "",

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from contacts.board import Person, anchors_words, season, times
 from contacts.board_gaps import Gap
 from web.playbook import card, seats
+from web.playbook_gaps import Card, Seat
 
 WORDS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 MONTHS_SAID = 330
@@ -33,14 +34,11 @@ def shown(gap: Gap, rounds: tuple[int, str] | None, today: date) -> Shown:
     words = card(gap.slug)
     fits = bool(rounds) if gap.slug == "no_one_outside" else gap.person is not None
     seat = seats().get(gap.seat)
-    ask = ""
-    if seat:
-        ask = seat.second if gap.slug == "three" else seat.ask if gap.person else seat.nobody
     places = {
         "person": link(gap.person) if gap.person else "",
         "met": met(gap.person, today) if gap.person else "",
         "seat": seat.name if seat else "",
-        "ask": ask,
+        "ask": _ask(gap, seat) if seat else "",
         "holder": gap.holder.short_name if gap.holder else "",
         "number": _number(gap),
         "department": gap.department.lower() or "one department",
@@ -50,9 +48,22 @@ def shown(gap: Gap, rounds: tuple[int, str] | None, today: date) -> Shown:
         gap.slug,
         words.title.format(**places),
         filled(words.words if fits else words.nobody, places),
-        (words.action if fits else words.other).format(**places),
+        (_action(gap, words) if fits else words.other).format(**places),
         _address(gap),
     )
+
+
+def _ask(gap: Gap, seat: Seat) -> str:
+    return seat.second if gap.slug == "three" else asked(gap.person, seat) if gap.person else seat.nobody
+
+
+def asked(person: Person, seat: Seat) -> str:
+    """What could be asked of them; whoever is known well is not asked to meet once (P52)."""
+    return seat.ask if person.is_new else seat.again
+
+
+def _action(gap: Gap, words: Card) -> str:
+    return words.again if gap.person and not gap.person.is_new else words.action
 
 
 def filled(text: str, places: dict[str, str]) -> SafeString:
@@ -97,6 +108,6 @@ def _address(gap: Gap) -> str:
     if gap.slug in ("no_one_outside", "mostly_inside"):
         return f"{reverse('event_new')}?kind=rounds"
     if gap.person:
-        letter = "once" if gap.slug == "open" else "check_in"
+        letter = "once" if gap.slug == "open" and gap.person.is_new else "check_in"
         return f"{reverse('write', args=[gap.person.pk])}?{urlencode({'template': letter})}"
     return reverse("log") if gap.slug == "peers" else f"{reverse('people')}?direction=senior"

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from accounts.models import User
 from contacts.models import Contact, Stage
+from contacts.models.kinds import EARLY
 from followups.drafts import Draft, brief, draft
 from followups.models import FollowUp
 from followups.reaching import Reader
@@ -24,13 +25,12 @@ from web.playbook import template
 from web.playbook_words import SLOTS, Template
 
 WEEK = 7
-INTRODUCE = "introduce_me"
+INTRODUCE, ONCE = "introduce_me", "once"
 # The update when there is little to tell.
 LINES, UPDATE = "update_lines", "update"
 # What is owed for advice is called this, see `advising`.
 ADVICE = "advice"
 LINE = 240
-EARLY = (Stage.IDENTIFIED, Stage.CONTACTED, Stage.MET)
 OF_BASIS = {
     Basis.CONFERENCE: "conference",
     Basis.THANKS: "thanks",
@@ -92,7 +92,7 @@ def usual(about: About) -> str:
     if about.contact.stage == Stage.IDENTIFIED:
         return "after_introduction" if about.facts.introducer else "interview"
     if about.contact.stage == Stage.CONTACTED:
-        return "once"
+        return ONCE
     touch = about.facts.touch
     if touch and touch.kind == Kind.INFORMATIONAL:
         return "thanks"
@@ -118,7 +118,7 @@ def email_of(about: About) -> str:
     found = usual(about)
     if template(found).form == "email":
         return found
-    return "once" if about.early else "check_in"
+    return ONCE if about.early else "check_in"
 
 
 def tabs_of(about: About, chosen: Template) -> dict[str, str]:

@@ -279,7 +279,9 @@ class Desk:
         """Other letters to begin: the reasons to write, and what is usual now."""
         usual = composing.usual(self.about)
         fitting = [one for one in templates() if (one.reason or one.slug == usual) and one.form == "email"]
-        return [(one, self.address(template=one.slug, by="")) for one in fitting if one.slug != self.slug]
+        # Whoever is known well is not asked to meet once.
+        apart = {self.slug} if self.about.early else {self.slug, composing.ONCE}
+        return [(one, self.address(template=one.slug, by="")) for one in fitting if one.slug not in apart]
 
 
 def desk(request: SignedInRequest, contact_id: int, now: datetime) -> Desk:

@@ -26,6 +26,7 @@ class Seat:
     gives: str
     knows: str
     ask: str
+    again: str
     nobody: str
     second: str
 
@@ -40,6 +41,7 @@ class Card:
     words: str
     nobody: str
     action: str
+    again: str
     other: str
 
 
@@ -61,12 +63,14 @@ def read_gaps(tables: dict[str, Any], problems: Problems) -> tuple[dict[str, Sea
 
 
 def _seat(entry: Entry) -> Seat:
-    words = [entry.text(name) for name in ("title", "name", "gives", "knows", "ask", "nobody", "second")]
+    names = ("title", "name", "gives", "knows", "ask", "again", "nobody", "second")
+    words = [entry.text(name) for name in names]
     return entry.made(Seat(entry.slug.removeprefix("seats."), entry.practice(), *words))
 
 
 def _card(entry: Entry) -> Card:
-    words = [entry.text(name) for name in ("title", "words", "nobody", "action", "other")]
+    words = [entry.text(name) for name in ("title", "words", "nobody", "action")]
+    words += [entry.text("again", words[-1]), entry.text("other")]
     for place in _PLACE.findall(" ".join(words)):
         if place not in PLACES:
             entry.wrong(f"nothing is known by the name {{{place}}}")

@@ -25,6 +25,10 @@ class Stage(models.TextChoices):
     ENDED = "ended", "Ended"
 
 
+# They hardly know each other yet.
+EARLY = (Stage.IDENTIFIED, Stage.CONTACTED, Stage.MET)
+
+
 class Origin(models.TextChoices):
     """Assigned by a program, or chosen by the resident (P59)."""
 

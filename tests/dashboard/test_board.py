@@ -122,13 +122,32 @@ def test_p50_the_open_seat_names_one_of_my_own_people(ama: User, browser: Client
     resident.training_stage = "PGY-2"
     resident.save()
     ruiz = person(ama, "Dr. Marisol Ruiz", title="PGY-4, chief resident", direction="peer")
-    for days in (20, 40, 200):
+    for days in (20, 40):
         recording.record(ama, people=[ruiz], kind="coffee", at=START - days * DAY, now=START)
     seat(person(ama, "Dr. Thomas Halloran"), "clinical")
     page = browser.get("/board/")
     assert "You met Dr. Marisol Ruiz , PGY-4, twice this spring. Ask to meet once" in text(page)
     assert f"/write/{ruiz.pk}/?template=once" in page.content.decode()
     assert browser.get(f"/write/{ruiz.pk}/?template=once").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["often", "named", "new"])
+def test_p52_whoever_is_known_well_is_not_asked_to_meet_once(ama: User, browser: Client, how: str) -> None:
+    resident = resident_of(ama)
+    resident.training_stage = "PGY-2"
+    resident.save()
+    seat(person(ama, "Dr. Thomas Halloran"), "clinical")
+    named = {"stage": "named"} if how == "named" else {}
+    ruiz = person(ama, "Dr. Marisol Ruiz", title="PGY-4", direction="peer", **named)
+    for days in range(1, 6 if how == "often" else 2):
+        recording.record(ama, people=[ruiz], kind="coffee", at=START - days * DAY, now=START)
+    letter = f"/write/{ruiz.pk}/?template={'once' if how == 'new' else 'check_in'}"
+    for page in (browser.get("/board/"), browser.get("/board/near_peer/")):
+        assert letter in page.content.decode()
+        assert ("Draft the once-only ask" in text(page)) is (how == "new")
+        assert ("Ask to meet once" in text(page)) is (how == "new")
+    beginnings = text(browser.get(f"/write/{ruiz.pk}/?template=thanks"))
+    assert ("Ask to meet once" in beginnings) is (how == "new")
 
 
 def test_p7_twelve_contacts_of_my_department_name_no_one_outside(ama: User, browser: Client) -> None:

@@ -113,6 +113,18 @@ def test_p52_once_contacted_the_ask_is_to_meet_once(browser, grace, stage, slug)
         assert "Could we meet once to discuss it" in page.context["letter"].body
 
 
+@pytest.mark.parametrize("met_via", ["assigned in the first week", "inpatient unit", "Dr. Ruth Abrams"])
+@pytest.mark.parametrize("slug", ["once", "conference"])
+def test_free_words_of_how_you_met_stay_out_of_a_sentence(browser, ama, slug, met_via) -> None:
+    one = person(ama, "Dr. Wen-Li Chao", met_via=met_via)
+    body = body_of(browser, one, template=slug)
+    assert met_via not in body
+    assert " through" not in body
+    assert body.split("\n\n")[1].startswith(
+        ("I am a second-year psychiatry resident at Marlowe. ", "We spoke; I am")
+    )
+
+
 @pytest.mark.parametrize(
     ("basis", "slug"),
     [

@@ -107,7 +107,7 @@ BROKEN = [
     ("letters.toml", 'practice = "P36"\ntitle = "72', 'title = "72', "[conference]: `practice` is missing"),
     ("letters.toml", 'practice = "P36"\ntitle = "72', 'practice = "P76"\ntitle = "72', "not “P76”"),
     ("letters.toml", "{takeaway}.", "{takeway}.", "nothing is known by the name {takeway}"),
-    ("letters.toml", "[[ at {event} | through {met}]]", "[[ at {event}", "a [[ has no ]]"),
+    ("letters.toml", "[[ at {event}]]", "[[ at {event}", "a [[ has no ]]"),
     ("letters.toml", 'form = "email"', 'form = "letter"', "`form` should be one of email"),
     ("letters.toml", 'minutes = "coffee"', 'minutes = "tea"', "`minutes` should be one of"),
     (

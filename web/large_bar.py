@@ -1,13 +1,19 @@
 """Geometry of the large bar on a person's page: months, every touch, the window, today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from web.bars import Bar, Label, Scale, Span, fit, spans, window_ticks
+from web.bars import LETTER_GAP, PHONE, Bar, Label, Scale, Span, extent, spans, window_ticks
 from web.phrases import DUE, LATE, long_date, sentence, short_date
 
-MOST_MONTHS = 18
+MOST_MONTHS, MORE_MONTHS = 18, 12
+WIDTH = 1168
+BOLD = 1.06
+"""How much wider the words of a label are here than those of the axis."""
+BESIDE = 8.0
+"""How far from its mark a label stands that begins or ends there."""
+ROOM = 90
 
 
 def _month(year: int, month: int) -> date:
@@ -22,16 +28,59 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 def months(first: date, stop: date, at: Scale, zone: ZoneInfo) -> tuple[Label, ...]:
     """A ruled column for each month; the year beside the first and beside each January.
 
-    Every third is `major`: a phone names only those.
+    Every third is `major`: a phone names only those. A name that would touch the one before, or run past the
+    end, is left out: its text is empty.
     """
     columns: list[Label] = []
-    month = first
+    month, wide_from, phone_from = first, 0.0, 0.0
     while month < stop:
         named = f"{month:%b %Y}" if month.month == 1 or not columns else f"{month:%b}"
-        kind = "major" if len(columns) % 3 == 0 else "minor"
-        columns.append(Label(kind, at(_midnight(month, zone)), named, "start"))
+        column = Label("minor", at(_midnight(month, zone)), named, "start")
+        (left, right), (left_there, right_there) = (extent(column, width) for width in (WIDTH, PHONE))
+        if left < wide_from or right > WIDTH:
+            column = column._replace(text="")
+        else:
+            wide_from = right + LETTER_GAP
+            if len(columns) % 3 == 0 and left_there >= phone_from and right_there <= PHONE:
+                column, phone_from = column._replace(kind="major"), right_there + LETTER_GAP
+        columns.append(column)
         month = _month(month.year, month.month + 1)
     return tuple(columns)
+
+
+def place(labels: Iterable[Label], now: float) -> tuple[Label, ...]:
+    """Each label as it wants to stand, else before or after its mark; never past an end, across the line of
+    today or over one named earlier. What fits on a wide page only is `wide`, what fits nowhere is left out.
+    """
+    kept: list[Label] = []
+    for label in labels:
+        sides = dict.fromkeys((label.anchor, *(("start", "end") if label.at < 50 else ("end", "start"))))
+        turned = [label._replace(anchor=side) for side in sides]
+        if label.kind != "wide":
+            turned += [one._replace(kind=f"{one.kind} wide") for one in turned]
+        kept += [one for one in turned if _stands(one, kept, now)][:1]
+    return tuple(sorted(kept, key=lambda one: one.at))
+
+
+def _stands(label: Label, kept: Iterable[Label], now: float) -> bool:
+    if not _clear(label, kept, now, WIDTH):
+        return False
+    seen = [one for one in kept if "wide" not in one.kind]
+    return "wide" in label.kind or _clear(label, seen, now, PHONE)
+
+
+def _clear(label: Label, others: Iterable[Label], now: float, width: float) -> bool:
+    left, right = _reach(label, width)
+    line = now * width / 100
+    taken = [(line, line), *(_reach(one, width) for one in others)]
+    return left >= 0 and right <= width and all(right <= a or b <= left for a, b in taken)
+
+
+def _reach(label: Label, width: float) -> tuple[float, float]:
+    """Its words with the room they need beside them."""
+    left, right = extent(label, width, BOLD)
+    beside = {"start": BESIDE, "end": -BESIDE}.get(label.anchor, 0.0)
+    return left + beside, right + beside
 
 
 def large_bar(
@@ -43,7 +92,6 @@ def large_bar(
     late: datetime | None,
     now: datetime,
     zone: ZoneInfo,
-    width: int = 1168,
 ) -> Bar:
     """The bar of a person's page: months as columns, older touches as rings, the last one solid."""
     last = max(touches, default=first)
@@ -68,17 +116,22 @@ def large_bar(
         before = Span("before", at(first), at(last))
         bar = bar._replace(spans=(before, *bar.spans), labels=(*bar.labels, met))
     rings = tuple(sorted(at(touch) for touch in older))
-    return bar._replace(labels=fit(bar.labels, width), rings=rings)
+    return bar._replace(labels=place(bar.labels, bar.now), rings=rings)
 
 
 def _range(
     first: datetime, last: datetime, end: datetime, now: datetime, zone: ZoneInfo
 ) -> tuple[date, date]:
-    """First days of the first month shown and of the month after the last one."""
+    """First days of the first month shown and of that after the last; “due 26 Nov” has room at the end."""
     today, until, touched = (moment.astimezone(zone) for moment in (now, end, last))
     oldest = min(_month(today.year, today.month - MOST_MONTHS), touched.date())
     begin = max(first.astimezone(zone).date(), oldest)
-    return _month(begin.year, begin.month), _month(until.year, until.month + 2)
+    start, stop = _month(begin.year, begin.month), _month(until.year, until.month + 2)
+    for _ in range(MORE_MONTHS):
+        if (stop - until.date()).days * WIDTH >= (stop - start).days * ROOM:
+            break
+        stop = _month(stop.year, stop.month + 1)
+    return start, stop
 
 
 def _with_window(

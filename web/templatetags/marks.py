@@ -66,7 +66,7 @@ def draw_large(bar: Bar, today: str) -> SafeString:
         f'{columns}<rect class="axis"/>{_spans(bar.spans)}{_ticks(bar.ticks)}{rings}'
         f'<use href="#m-last-dot" x="{bar.dot}%"/><use href="#m-today" x="{bar.now}%"/>'
         f'<text class="today" x="{bar.now}%" text-anchor="{side}">{escape(today)}</text>'
-        f"{_labels(bar.labels)}{_labels(bar.months)}</svg>"
+        f"{_labels(bar.labels)}{_labels(month for month in bar.months if month.text)}</svg>"
     )
 
 

@@ -206,8 +206,12 @@ class NotADay(ValueError):
     """What was asked for names no day of a board."""
 
 
+class NotYet(NotADay):
+    """It names one that has not come yet."""
+
+
 def day_of(text: str, today: date) -> date:
-    """The day “2026-04” or “2026-04-12” means: a month's last day; never later than today (P5)."""
+    """The day “2026-04” or “2026-04-12” means: a month's last day, or today in this one (P5)."""
     found = _MONTH.fullmatch(text.strip())
     if not found or int(found[1]) < EARLIEST:
         raise NotADay(text)
@@ -217,6 +221,8 @@ def day_of(text: str, today: date) -> date:
         day = date(year, month, int(found[3])) if found[3] else last
     except ValueError as error:
         raise NotADay(text) from error
+    if (day if found[3] else day.replace(day=1)) > today:
+        raise NotYet(text)
     return min(day, today)
 
 

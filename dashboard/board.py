@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.once import already_sent, remember, sent_before
-from contacts.board import NotADay, Person, day_of, fitting, in_many, open_seats, seated, suggestions
+from contacts.board import NotADay, NotYet, Person, day_of, fitting, in_many, open_seats, seated, suggestions
 from contacts.board_gaps import contenders, gaps
 from contacts.models import SEATS, Contact, Direction, RoleTerm, Stage
 from contacts.roles import add_term
@@ -32,6 +32,7 @@ from web.playbook import seats, stage
 from web.playbook_stages import Task
 
 SUGGESTED, MENTEES = 3, 12
+MONTH = len("2026-04")
 SALT, A_DAY = "board.seat", timedelta(days=1)
 
 
@@ -40,10 +41,10 @@ def board(request: SignedInRequest) -> HttpResponse:
     """The four seats today, or on a past day from the dated role terms (P5)."""
     now, user = clock.now(), request.user
     today, asked = today_of(user, now), request.GET.get("as_of", "")
-    on, wrong = _asked_for(asked, today)
+    on, wrong, written = _asked_for(asked, today)
     facts, past = board_facts(user, now, on), on < today
     seats_then = seated(facts.terms, on)
-    days = {"today": today, "on": on, "past": past, "asked": asked, "wrong": wrong}
+    days = {"today": today, "on": on, "past": past, "written": written, "wrong": wrong}
     context: dict[str, Any] = {
         **days,
         "table": table(seats_then),
@@ -61,12 +62,15 @@ def board(request: SignedInRequest) -> HttpResponse:
     return render(request, "dashboard/board.html", context, status=422 if wrong else 200)
 
 
-def _asked_for(text: str, today: date) -> tuple[date, bool]:
-    """The day of the board, and whether what was asked for is none."""
+def _asked_for(text: str, today: date) -> tuple[date, str, str]:
+    """The day of the board, what is wrong with the one asked for, and what stands in the field."""
     try:
-        return (day_of(text, today) if text.strip() else today), False
+        on = day_of(text, today) if text.strip() else today
+    except NotYet:
+        return today, "That is still to come", text.strip()[:MONTH]
     except NotADay:
-        return today, True
+        return today, "There is no such month", text
+    return on, "", f"{on:%Y-%m}"
 
 
 def of_the_week(tasks: Sequence[Task], today: date) -> Task | None:

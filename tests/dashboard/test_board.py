@@ -236,8 +236,24 @@ def test_what_is_no_month_is_said_beside_the_field(asked: str, browser: Client) 
     assert "There is no such month. Write it as 2026-04" in text(answer)
 
 
-@pytest.mark.parametrize("asked", ["2031-01", "2026-05", "", "  "])
-def test_the_future_is_today(asked: str, ama: User, browser: Client) -> None:
+@pytest.mark.parametrize(("asked", "written"), [("2030-01", "2030-01"), ("2026-05-30", "2026-05")])
+def test_a_month_to_come_is_said_beside_the_field(asked: str, written: str, browser: Client) -> None:
+    answer = browser.get("/board/", {"as_of": asked})
+    assert answer.status_code == 422
+    assert "That is still to come, so this is the board of today." in text(answer)
+    assert "That is still to come. Write it as 2026-04" in text(answer)
+    assert f'value="{written}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("asked", "written"), [("2025-07-15", "2025-07"), ("", "2026-05")])
+def test_the_field_holds_the_month_that_is_shown(asked: str, written: str, browser: Client) -> None:
+    assert (
+        f'placeholder="2026-04" value="{written}"' in browser.get(f"/board/?as_of={asked}").content.decode()
+    )
+
+
+@pytest.mark.parametrize("asked", ["2026-05", "", "  "])
+def test_this_month_is_today(asked: str, ama: User, browser: Client) -> None:
     seat(person(ama, "Dr. Thomas Halloran"), "clinical")
     answer = browser.get("/board/", {"as_of": asked})
     assert answer.status_code == 200

@@ -162,6 +162,8 @@ def introduction_consent(request: SignedInRequest, pk: int) -> HttpResponse:
         said = "There is no such day." if form.errors else "That day is still ahead."
         return _page(request, pairing, 422, wrong=form.data["side"], said=said)
     side, to = form.cleaned_data["side"], form.cleaned_data["to"]
+    if said := pairings.too_early(pairing, side, to, on):
+        return _page(request, pairing, 422, wrong=side, said=said, day=on)
     columns = pairings.told(pairing, side, to, on)
     was = {name: getattr(pairing, name) for name in columns}
     if columns != was and Pairing.objects.filter(pk=pk, made_at=None).update(**columns):

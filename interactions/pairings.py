@@ -122,13 +122,21 @@ def missing(pairing: Pairing) -> str:
 
 
 def told(pairing: Pairing, side: str, to: str, on: date) -> dict[str, date | None]:
-    """The columns as one side's answer leaves them. Whoever says yes was asked by then."""
+    """The columns as one side's answer leaves them."""
     asked = getattr(pairing, f"{side}_asked_on")
     if to == "none":
         return {f"{side}_asked_on": None, f"{side}_agreed_on": None}
     if to == "asked":
         return {f"{side}_asked_on": on, f"{side}_agreed_on": None}
-    return {f"{side}_asked_on": min(asked, on) if asked else None, f"{side}_agreed_on": on}
+    return {f"{side}_asked_on": asked, f"{side}_agreed_on": on}
+
+
+def too_early(pairing: Pairing, side: str, to: str, on: date) -> str:
+    """Why nobody can have said yes on that day; "" when they can."""
+    asked: date | None = getattr(pairing, f"{side}_asked_on")
+    if to != "agreed" or asked is None or on >= asked:
+        return ""
+    return f"You asked on {asked.day} {asked:%B %Y}; the yes came that day or later."
 
 
 def make(pairing: Pairing, kind: str, on: date, now: datetime) -> Interaction | None:

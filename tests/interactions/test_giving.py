@@ -358,6 +358,28 @@ def agree(browser: Client, pair: Pairing, side: str, to: str = "agreed", on: str
     return browser.post(f"/introductions/{pair.pk}/consent", {"side": side, "to": to, "on": on})
 
 
+def test_the_letter_is_offered_only_once_both_have_said_yes(browser, pair) -> None:
+    """A control that would refuse is not drawn; the reason stands in its place."""
+    page = browser.get(pair.get_absolute_url()).content.decode()
+    assert "Write the introduction" not in page
+    assert "not said yes yet. The letter waits until both have." in page
+    for side in ("one", "other"):
+        agree(browser, pair, side)
+    assert "Write the introduction" in browser.get(pair.get_absolute_url()).content.decode()
+
+
+def test_a_yes_from_before_the_question_is_refused_beside_the_field(browser, pair) -> None:
+    agree(browser, pair, "other", "asked", "2026-05-10")
+    answer = agree(browser, pair, "other", "agreed", "2026-05-09")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="on-other-error"><p>You asked on 10 May 2026; the yes came that day or later.' in page
+    assert 'name="on" value="2026-05-09"' in page
+    pair.refresh_from_db()
+    assert (pair.other_asked_on, pair.other_agreed_on) == (date(2026, 5, 10), None)
+    assert agree(browser, pair, "other", "agreed", "2026-05-10").status_code == 302
+
+
 def test_p62_only_one_side_agreed_and_the_letter_is_refused_with_the_reason(browser, ama, pair) -> None:
     """P62: only one side agreed: nothing is written, and the reason is said."""
     agree(browser, pair, "one")

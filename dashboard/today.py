@@ -62,7 +62,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "summary": summary(pressing, any(found[name].rows for name in SECTIONS) or bool(near.meetings)),
         "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
         **_beside(request, near, now, token),
-        "step": None if pressing else next_step(user, found, now),
+        "step": next_step(user, found, now, bool(pressing)),
     }
     if found.new is not None:
         context["new_reminders"] = found.new
@@ -129,12 +129,14 @@ def summary(pressing: int, anything: bool) -> str:
     return "Nothing is pressing today." if anything else "Nothing is owed today."
 
 
-def next_step(user: User, found: dict[str, Section], now: datetime) -> dict[str, Any] | None:
-    """The quarterly look at the profile when its time has come (P18), else one small step."""
+def next_step(user: User, found: dict[str, Section], now: datetime, pressing: bool) -> dict[str, Any] | None:
+    """The quarterly look at the profile when its time has come (P18), else one small step when nothing is
+    pressing.
+    """
     checked = resident_of(user).linkedin_checked_on
     if is_stale(checked, now.astimezone(user.zone).date(), settings.PROFILE_DAYS):
         return {"kind": "profile", "ticks": checklist("profile").items}
-    return small_step(user, found)
+    return None if pressing else small_step(user, found)
 
 
 def small_step(user: User, found: dict[str, Section]) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from contacts.models import Contact, Membership
 from interactions.models import Group, GroupMember, Interaction
 from residents.models import Achievement, Affiliation, Narrative, Resident, Rotation
 from tests.conftest import START
-from tests.making import person, welcomed
+from tests.making import owed, person, welcomed
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 19)
@@ -283,6 +283,9 @@ def test_p18_a_hundred_days_after_the_last_look_today_shows_one_card(ama, browse
     assert "LinkedIn" not in page(browser, "/")
     Resident.objects.filter(user=ama).update(linkedin_checked_on=TODAY - timedelta(days=100))
     assert page(browser, "/").count("A look at your LinkedIn profile") == 1
+    owed(person(ama, "Dr. Due"), "promise", START - timedelta(days=1), what="send the figure")
+    pressing = page(browser, "/")
+    assert "worth a minute" in pressing and pressing.count("A look at your LinkedIn profile") == 1
     refused = browser.post("/me/profile/", {"item": ["photo"]})
     assert refused.status_code == 422 and "Still open" in refused.content.decode()
     answer = post(browser, "/me/profile/", {"item": ["photo", "headline", "summary"]})

@@ -23,10 +23,12 @@ from interactions.event_frame import mine, tab_of
 from interactions.models import Event
 from interactions.plan_views import plan, with_plan
 from interactions.programme import same_wall
+from interactions.recommended import listed
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
 from web.paging import paged
+from web.phrases import count
 
 PAGE = 50
 AHEAD = 100
@@ -118,13 +120,28 @@ def _save(form: EventForm) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def event_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Delete the event after asking. Its touches and follow-ups stay."""
+    """Delete the event after asking. Its touches and follow-ups stay; what was planned for it goes."""
     one = mine(request, pk)
+    goes = _goes(one)
     if request.method == "POST":
         one.delete()
-        messages.success(request, f"{one.name} is deleted. What you logged there stays, and nothing is lost.")
+        along = f", and with it {goes}" if goes else ""
+        messages.success(request, f"{one.name} is deleted{along}. What you logged there stays.")
         return redirect("events")
-    return render(request, "interactions/event_delete.html", {"event": one, "at": "events"})
+    return render(request, "interactions/event_delete.html", {"event": one, "goes": goes, "at": "events"})
+
+
+def _goes(one: Event) -> str:
+    """What is deleted with an event, in words: “2 goals and 1 session”; "" when that is nothing."""
+    found = [
+        ("{}", one.goals.count(), "goal"),
+        ("{} you hoped to meet", one.targets.count(), "name"),
+        ("{}", one.sessions.count(), "session"),
+        ("{} nobody was found for", one.held_lines.count(), "captured line"),
+    ]
+    parts = [words.format(count(number, what)) for words, number, what in found if number]
+    parts += ["its note"] if one.note else []
+    return listed(parts) if parts else ""
 
 
 @require_POST

@@ -216,16 +216,15 @@ def test_the_past_has_pages(browser, ama):
     assert len(browser.get(reverse("events"), {"page": "2"}).context["past"]) == 2
 
 
-def test_deleting_an_event_asks_and_loses_nothing(browser, touch, grace, apa):
+def test_deleting_an_event_asks_and_keeps_what_was_logged(browser, touch, grace, apa):
     one = touch(grace, event=apa, meaningful=True)
     address = reverse("event_delete", args=[apa.pk])
-    assert b"stay with each person" in browser.get(address).content
+    page = browser.get(address).content
+    assert b"stay with each person" in page and b"Only the event itself goes." in page
     assert Event.objects.exists()
     answer = browser.post(address)
     (message,) = browser.get(answer.url).context["messages"]
-    assert str(message) == (
-        "APA Annual Meeting is deleted. What you logged there stays, and nothing is lost."
-    )
+    assert str(message) == "APA Annual Meeting is deleted. What you logged there stays."
     assert Interaction.objects.get().pk == one.pk
     assert FollowUp.objects.owed().count() == 1
     assert browser.get(one.get_absolute_url()).status_code == 200

@@ -23,12 +23,6 @@ def sessions(event: Event) -> list[Session]:
     return list(mine.select_related("presentation").order_by("starts_at", "pk"))
 
 
-def next_up(sessions: Iterable[Session], now: datetime) -> Session | None:
-    """The first that has not begun; how near it must be to be shown is the page's affair."""
-    ahead = (one for one in sessions if one.starts_at >= now)
-    return min(ahead, key=lambda one: (one.starts_at, one.pk), default=None)
-
-
 @dataclass(frozen=True)
 class Shown:
     """One session with its times on the wall there."""

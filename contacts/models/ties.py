@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from contacts.models.kinds import SEATS, Role
+from contacts.models.kinds import Role
 from residents.models import Affiliation
 from web.lines import one_line
 
@@ -79,10 +79,6 @@ class RoleTerm(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
-
-    @property
-    def is_seat(self) -> bool:
-        return self.role in SEATS
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):

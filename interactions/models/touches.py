@@ -50,9 +50,6 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
     def with_person(self, contact: Contact) -> InteractionQuerySet:
         return self.filter(people=contact)
 
-    def newest_first(self) -> InteractionQuerySet:
-        return self.order_by("-at", "-id")
-
 
 class Interaction(models.Model):
     """Something that happened, or is planned, with one or several people."""

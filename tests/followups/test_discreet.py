@@ -97,7 +97,7 @@ def test_an_address_at_work_gets_it_and_the_resident_decides(
     assert ("Hana" in message.text, "Hana" in message.html) == (names, names)
     assert (message.subject == "Your weekly list") != names
     if not names:
-        assert ("as you chose under Me" in message.text) == bool(chosen)
+        assert ("as you chose in Settings" in message.text) == bool(chosen)
 
 
 @pytest.mark.parametrize("extras", [Extras(), WITHOUT])

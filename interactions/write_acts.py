@@ -119,7 +119,7 @@ def unsent(request: SignedInRequest, pk: int) -> HttpResponse:
         contact__in=people, ask=Target.Ask.ASKED, asked_at=touch.at
     )
     with transaction.atomic():
-        asked.update(ask=Target.Ask.NONE, asked_at=None)
+        asked.update(ask=Target.Ask.NONE, asked_at=None, minutes=None)
         for contact in people:
             advising.unreported(contact, touch.at)
         taken_back(request, touch, people)

@@ -167,7 +167,7 @@ def test_p24_saying_that_the_ask_was_sent_marks_the_target_and_undo_takes_it_bac
     assert (aim.ask, aim.asked_at, aim.minutes) == ("asked", START, 15)
     browser.post(f"/write/{Interaction.objects.get().pk}/unsent")
     aim.refresh_from_db()
-    assert (aim.ask, aim.asked_at) == ("", None)
+    assert (aim.ask, aim.asked_at, aim.minutes) == ("", None, None)
 
 
 def test_p40_a_letter_asking_for_an_interview_seeks_guidance(browser, grace) -> None:

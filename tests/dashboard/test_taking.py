@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
@@ -88,7 +89,8 @@ def test_a_column_that_stays_here_exists() -> None:
 def test_all_of_mine_and_nothing_of_anybody_else() -> None:
     world = make_world()
     one = world.people["named_a"]
-    text = "\n".join(read(one.user).values())
+    # Numbers of rows may read as planted years; every planted year stands in a date.
+    text = re.sub(r"(?<![\w-])\d+(?![\w-])", "", "\n".join(read(one.user).values()))
     foreign = [planted.where for planted in world.ledger.foreign(text, "named_a")]
     assert not foreign
     shown = ("Enrollment.", "HelpRequest.", "Contact.")

@@ -34,6 +34,7 @@ def put(
     """Make the row, or bring the one that is there up to date: planning twice is harmless."""
     window = cadence.after_breaks(basis, window, breaks_of(contact.owner), contact.owner.zone)
     rested = resting.rested(contact.owner, basis, window)
+    rings_from = window.due if basis == Basis.PREPARATION else rested.rings_from
     said = {"because": because[:300], "what": what[:300], "together": together, "weight": weight}
     made, is_new = FollowUp.objects.get_or_create(
         contact=contact,
@@ -48,7 +49,7 @@ def put(
             "late_at": rested.window.late,
             "planned_late_at": rested.planned_late_at,
             "told_at": rested.told_at,
-            "notice_at": None if contact.trashed_at else rested.rings_from,
+            "notice_at": None if contact.trashed_at else rings_from,
         },
     )
     made.contact = contact

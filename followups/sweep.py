@@ -3,7 +3,8 @@
 One statement a chunk: claim what is due (`<= now`, no lower bound, so downtime only delays),
 insert the reminders, move `notice_at` to the next stage. Run it twice, or from two places
 at once, and nothing happens twice: rows are claimed with SKIP LOCKED, the reminder's key is
-unique. After downtime only the latest stage rings: one item, one ring.
+unique. After downtime only the latest stage rings: one item, one ring. A meeting's preparation
+rings the day before and never as the meeting begins (P48).
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ CHUNK = 5000
 
 RAISE = """
 WITH due AS (
-    SELECT id, owner_id, due_at, late_at, GREATEST(opens_at, told_at) AS rings_at,
-        closed_at IS NOT NULL AS is_over
+    SELECT id, owner_id, due_at, late_at, basis = 'preparation' AS is_meeting,
+        CASE WHEN basis = 'preparation' THEN due_at ELSE GREATEST(opens_at, told_at) END AS rings_at,
+        closed_at IS NOT NULL OR (basis = 'preparation' AND late_at <= %(now)s) AS is_over
     FROM followups_followup
     WHERE notice_at <= %(now)s
     ORDER BY notice_at
@@ -41,6 +43,7 @@ WITH due AS (
         notice_at = CASE
             WHEN due.is_over THEN NULL
             WHEN due.rings_at > %(now)s THEN due.rings_at
+            WHEN due.is_meeting THEN NULL
             WHEN f.due_at > %(now)s THEN f.due_at
             WHEN f.late_at > %(now)s THEN f.late_at
         END

@@ -142,8 +142,8 @@ class FollowUp(models.Model):
 
     @property
     def rings_from(self) -> datetime:
-        """The first moment at which it may ring."""
-        begins = self.snoozed_until or self.opens_at
+        """The first moment at which it may ring: a preparation the day before its meeting (P48)."""
+        begins = self.snoozed_until or (self.due_at if self.basis == Basis.PREPARATION else self.opens_at)
         return max(begins, self.told_at) if self.told_at else begins
 
     def set_window(self, window: Window) -> None:

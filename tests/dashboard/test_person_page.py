@@ -184,10 +184,9 @@ def test_p48_24_hours_before_one_reminder_only_without_an_ask(ama, browser, elin
     """P48: a plan without an ask, 24 hours before: one gentle reminder."""
     meeting = recording.plan(ama, [elin], Kind.MEETING, clock.now() + 2 * DAY, now=clock.now())
     recording.change(meeting, now=clock.now(), cv_sent=True, questions="a?\nb?\nc?", ask=ask)
-    sweep(clock.now())
-    assert sweep(meeting.at - DAY - timedelta(seconds=1)) == 0
+    assert sweep(clock.now()) == sweep(meeting.at - DAY - timedelta(seconds=1)) == 0
     assert sweep(meeting.at - DAY) == reminders
-    assert [sweep(meeting.at - DAY + timedelta(hours=number)) for number in (1, 6, 12, 23)] == [0, 0, 0, 0]
+    assert [sweep(meeting.at - DAY + timedelta(hours=number)) for number in (1, 6, 12, 24)] == [0, 0, 0, 0]
     owed = FollowUp.objects.owed().filter(basis=Basis.PREPARATION)
     assert [one.because.split(": ", 1)[1] for one in owed] == ["name your one ask."] * reminders
 

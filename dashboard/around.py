@@ -22,12 +22,19 @@ SOON = timedelta(days=7)
 MOST_MEETINGS, MOST_EVENTS = 20, 10
 KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
 
+# The preparation whose reminder has not been seen: it has no row of its own on Today.
+NEW = """
+    SELECT min(r.follow_up_id) FROM interactions_interaction_opened o
+    JOIN followups_followup f ON f.id = o.followup_id AND f.basis = 'preparation' AND f.closed_at IS NULL
+    JOIN followups_reminder r ON r.follow_up_id = f.id AND r.seen_at IS NULL
+    WHERE o.interaction_id = m.id
+"""
 MEETINGS = f"""
 SELECT json_agg(json_build_array(m.id, m.at, m.kind, m.minutes, m.cv_sent, m.questions, m.ask, (
     SELECT json_agg(json_build_array(
         c.id, c.prefix, c.given_name, c.family_name, c.title, c.discipline, c.institution) ORDER BY p.id)
     FROM interactions_participant p JOIN contacts_contact c ON c.id = p.contact_id
-    WHERE p.interaction_id = m.id)) ORDER BY m.at, m.id)
+    WHERE p.interaction_id = m.id), ({NEW})) ORDER BY m.at, m.id)
 FROM (
     SELECT * FROM interactions_interaction
     WHERE owner_id = %(owner)s AND status = 'planned' AND deleted_at IS NULL AND at <= %(soon)s
@@ -69,7 +76,7 @@ AROUND = unseen(
 
 
 class Meeting(NamedTuple):
-    """A planned meeting and what is prepared for it."""
+    """A planned meeting and what is prepared for it. `new`: its preparation, when its reminder is."""
 
     pk: int
     at: datetime
@@ -79,6 +86,7 @@ class Meeting(NamedTuple):
     questions: int
     ask: str
     people: list[Known]
+    new: int | None
 
     @property
     def kind_words(self) -> str:
@@ -161,8 +169,8 @@ def _event(pk: int, name: str, kind: str, place: str, time_zone: str, starts: st
 
 
 def _meeting(
-    pk: int, at: str, kind: str, minutes: int | None, cv: bool, asks: str, ask: str, who: Any
+    pk: int, at: str, kind: str, minutes: int | None, cv: bool, asks: str, ask: str, who: Any, new: int | None
 ) -> Meeting:
     questions = sum(bool(line.strip()) for line in asks.splitlines())
     people = [Known(*one) for one in who or []]
-    return Meeting(pk, datetime.fromisoformat(at), kind, minutes, cv, questions, ask, people)
+    return Meeting(pk, datetime.fromisoformat(at), kind, minutes, cv, questions, ask, people, new)

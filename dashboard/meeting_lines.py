@@ -25,10 +25,11 @@ def _draw(meeting: Meeting, now: datetime, zone: ZoneInfo, token: str) -> str:
     minutes = f"{meeting.minutes} min, " if meeting.minutes else ""
     people = ", ".join(f'<a href="/people/{one.pk}/">{escape(one.full_name)}</a>' for one in meeting.people)
     what = escape(meeting.people[0].what) if meeting.people else ""
+    new = ' <span class="chip" data-kind="new">new</span>' if meeting.new else ""
     return (
         f'<li class="row" data-row><div class="when"><b>{at:%a %H:%M}</b>'
         f"<span>{minutes}{meeting.kind_words}</span></div>\n"
-        f'<div class="what"><h3>{people} <span>{what}</span></h3>\n'
+        f'<div class="what"><h3>{people} <span>{what}</span>{new}</h3>\n'
         f"{_asked(meeting) if meeting.at < now else _prepared(meeting)}</div>\n"
         f'<div class="acts">{_acts(meeting, token, f"{at:%A %H:%M}")}</div></li>'
     )

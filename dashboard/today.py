@@ -60,13 +60,19 @@ def today(request: SignedInRequest) -> HttpResponse:
         "csrf_token": token,
         "sections": [(found[name], *TITLES[name]) for name in SECTIONS if found[name].rows],
         "summary": summary(pressing, any(found[name].rows for name in SECTIONS) or bool(near.meetings)),
-        "new_ids": [row.id for section in found.values() for row in section.rows if row.is_new],
+        "new_ids": new_ids(found, near),
         **_beside(request, near, now, token),
         "step": next_step(user, found, now, bool(pressing)),
     }
     if found.new is not None:
         context["new_reminders"] = found.new
     return page_or_part(request, "dashboard/today.html", context, parts=["today"])
+
+
+def new_ids(found: dict[str, Section], near: Around) -> list[int]:
+    """What is new among what is shown: rows, and meetings to prepare."""
+    rows = [row.id for section in found.values() for row in section.rows if row.is_new]
+    return rows + [meeting.new for meeting in near.meetings if meeting.new]
 
 
 def _beside(request: SignedInRequest, near: Around, now: datetime, token: str) -> dict[str, Any]:

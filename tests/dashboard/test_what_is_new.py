@@ -16,11 +16,13 @@ from followups.agreeing import owe_again
 from followups.models import FollowUp, Outcome, Reminder
 from followups.sweep import sweep
 from followups.windows import Basis
+from interactions import recording
+from interactions.models import Kind
 from tests.conftest import START, Clock
 from tests.making import met, owed, person, welcomed
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVENT = "event:1"
 
 
@@ -108,5 +110,31 @@ def test_an_item_that_reached_two_stages_is_one_new_item(ama: User, browser: Cli
         clock.set(moment)
         sweep(moment)
     assert Reminder.objects.new().count() == 2 and new_on(browser) == 1
+    mark_as_seen(browser)
+    assert new_on(browser) == 0
+
+
+# ------------------------------------------------------------------ meetings
+def test_a_meeting_to_prepare_is_new_in_its_row_and_can_be_marked_as_seen(
+    ama: User, browser: Client, clock: Clock
+) -> None:
+    grace = person(ama)
+    recording.plan(ama, [grace], Kind.MEETING, START + 20 * HOUR, now=START)
+    recording.plan(ama, [grace], Kind.COFFEE, START + 4 * DAY, now=START)
+    owed(grace, Basis.MANUAL, START - HOUR, what="x")
+    sweep(clock.now())
+    page = browser.get("/").content.decode()
+    meetings = page[page.index('id="s-meetings"') :].split('<li class="row"')[1:3]
+    assert ['data-kind="new"' in row for row in meetings] == [True, False]
+    assert "<title>(2) Today" in page and new_on(browser) == 2
+    mark_as_seen(browser)
+    page = browser.get("/").content.decode()
+    assert "<title>Today" in page and 'data-kind="new"' not in page and new_on(browser) == 0
+
+
+def test_with_nothing_else_owed_the_meeting_alone_is_new(ama: User, browser: Client, clock: Clock) -> None:
+    recording.plan(ama, [person(ama)], Kind.MEETING, START + 20 * HOUR, now=START)
+    sweep(clock.now())
+    assert "<title>(1) Today" in browser.get("/").content.decode() and new_on(browser) == 1
     mark_as_seen(browser)
     assert new_on(browser) == 0

@@ -17,6 +17,9 @@ from followups.windows import local
 Outcome = Digest.Outcome
 # A block may be entered with any last day; the email looks no further than this.
 FAR = timedelta(days=400)
+# The month had its turn, also when nothing was due; a week that was lost gives its turn to the next.
+HAD = (Outcome.QUEUED, Outcome.EMPTY)
+LOST = (Outcome.SKIPPED, Outcome.PAUSED, Outcome.MISSED)
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,11 @@ class Leave:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What decides about the emails of some residents: their blocks, and who had one this month."""
+    """What decides about the emails of some residents: their blocks, and who had or lost one this month."""
 
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     had_one: frozenset[int] = frozenset()
+    lost_one: frozenset[int] = frozenset()
 
     def leave(self, user: User, due: Due, now: datetime) -> Leave:
         """When this week's email leaves, seen from `now`."""
@@ -70,7 +74,8 @@ class Calendar:
         return any(one.heavy and one.covers(today) for one in self.blocks.get(user.pk, ()))
 
     def _rests(self, user: User, slot: Slot) -> bool:
-        return user.pk in self.had_one or not is_first_of_month(slot, user.zone)
+        has_turn = is_first_of_month(slot, user.zone) or user.pk in self.lost_one
+        return user.pk in self.had_one or not has_turn
 
 
 def catch_up() -> timedelta:
@@ -81,22 +86,24 @@ def catch_up() -> timedelta:
 def calendar(users: Iterable[User], found: Sequence[Due]) -> Calendar:
     """What decides about these weeks, in two statements."""
     people = {user.pk: user for user in users}
-    return Calendar(blocks_of(people.values()), _had_one(people, found))
+    return Calendar(blocks_of(people.values()), *_this_month(people, found))
 
 
-def _had_one(people: dict[int, User], found: Sequence[Due]) -> frozenset[int]:
-    """Monthly readers who had an email in the month of the slot already."""
+def _this_month(people: dict[int, User], found: Sequence[Due]) -> tuple[frozenset[int], frozenset[int]]:
+    """Monthly readers whose turn was in the month of the slot already, and who lost a week of that month."""
     begins = {
         due.owner_id: _month_of(due.slot, people[due.owner_id])
         for due in found
         if due.owner_id in people and people[due.owner_id].digest_every == "month"
     }
     if not begins:
-        return frozenset()
-    sent = Digest.objects.filter(
-        owner__in=begins, outcome=Outcome.QUEUED, send_at__gte=min(begins.values())
-    ).values_list("owner_id", "send_at")
-    return frozenset(owner for owner, at in sent if at >= begins[owner])
+        return frozenset(), frozenset()
+    rows = Digest.objects.filter(
+        owner__in=begins, outcome__in=(*HAD, *LOST), send_at__gte=min(begins.values())
+    ).values_list("owner_id", "outcome", "send_at")
+    here = [(owner, outcome) for owner, outcome, at in rows if at >= begins[owner]]
+    had = frozenset(owner for owner, outcome in here if outcome in HAD)
+    return had, frozenset(owner for owner, outcome in here if outcome in LOST)
 
 
 def _month_of(slot: Slot, user: User) -> datetime:

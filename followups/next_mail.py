@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
+from followups.leaving import HAD, LOST
 from followups.models import Digest
 from followups.resting import blocks_of
-from followups.weeks import Slot, allowed, following, is_first_of_month
+from followups.weeks import allowed, following, is_first_of_month
 from residents.models import Pause
 
 # A monthly email skipped by a month of nights comes the month after.
@@ -29,30 +30,33 @@ def next_mail(user: User, now: datetime) -> datetime | None:
     today = now.astimezone(user.zone).date()
     pause = Pause.objects.owned_by(user).running(today).first()
     nights = [(block.first, block.last) for block in blocks_of([user])[user.pk] if block.nights]
-    settled = _settled(user, now)
+    weeks, had, lost = _settled(user, now)
     slot = following(user.zone, user.digest_weekday, user.digest_hour, now)
     for _ in range(WEEKS_AHEAD):
+        day = slot.moment.astimezone(user.zone).date()
+        month = day.replace(day=1)
         moment = allowed(slot, user.zone, user.quiet_from, user.quiet_to, nights)
-        rests = pause is not None and slot.moment.astimezone(user.zone).date() < pause.ends_on
-        is_new = (slot.year, slot.week) not in settled
-        if moment is not None and is_new and not rests and _is_turn(user, slot, settled):
-            return moment
+        rests = pause is not None and day < pause.ends_on
+        first = month not in had and (is_first_of_month(slot, user.zone) or month in lost)
+        if (slot.year, slot.week) not in weeks and (user.digest_every == "week" or first):
+            if moment is not None and not rests:
+                return moment
+            lost.add(month)
         slot = following(user.zone, user.digest_weekday, user.digest_hour, slot.moment)
     return None
 
 
-def _settled(user: User, now: datetime) -> dict[tuple[int, int], datetime | None]:
-    """The last weeks that are settled, each with the moment of its mail: another day chosen adds none."""
+def _settled(user: User, now: datetime) -> tuple[set[tuple[int, int]], set[date], set[date]]:
+    """The last weeks that are settled (another day chosen adds none), and the months that had or lost one."""
+    weeks: set[tuple[int, int]] = set()
+    had: set[date] = set()
+    lost: set[date] = set()
     rows = Digest.objects.owned_by(user).filter(send_at__gte=now - A_MONTH)
-    columns = rows.values_list("iso_year", "iso_week", "outcome", "send_at")
-    return {
-        (year, week): at if outcome == Digest.Outcome.QUEUED else None for year, week, outcome, at in columns
-    }
-
-
-def _is_turn(user: User, slot: Slot, settled: dict[tuple[int, int], datetime | None]) -> bool:
-    if user.digest_every == "week":
-        return True
-    month = slot.moment.astimezone(user.zone).date().replace(day=1)
-    had_one = any(at and at.astimezone(user.zone).date() >= month for at in settled.values())
-    return is_first_of_month(slot, user.zone) and not had_one
+    for year, week, outcome, at in rows.values_list("iso_year", "iso_week", "outcome", "send_at"):
+        weeks.add((year, week))
+        month = at.astimezone(user.zone).date().replace(day=1)
+        if outcome in HAD:
+            had.add(month)
+        elif outcome in LOST:
+            lost.add(month)
+    return weeks, had, lost

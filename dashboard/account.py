@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.forms import AccountForm
 from dashboard.filters import today_of
 from dashboard.graduation import OVER
-from followups import pauses, resting
+from followups import pauses, rezoning
 from followups.forms import SnoozeForm
 from programs import ended
 from programs.nudging import told
@@ -45,12 +45,12 @@ def settings(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: SignedInRequest) -> HttpResponse:
     """Name and time zone."""
+    before = request.user.zone
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
-            # Blocks begin and end at midnight where the resident is now.
-            resting.arrange(request.user, clock.now())
+            rezoning.moved(request.user, before, clock.now())
         messages.success(request, f"Kept. Times are shown in {request.user.time_zone}.")
         return redirect("settings")
     return _form(request, form, "Name and time zone")

@@ -22,7 +22,7 @@ from contacts.forms import EARLIEST, name_contact
 from contacts.models import SEATS, Cadence, Contact, Direction, Role, RoleTerm
 from contacts.names import Name, parse_name
 from dashboard.filters import today_of
-from followups import planning
+from followups import planning, rezoning
 from interactions import recording
 from interactions.models import Interaction, Kind
 from residents.models import Resident, Stage, resident_of
@@ -183,8 +183,10 @@ def _save_stage(request: SignedInRequest, form: StageForm, now: datetime) -> Non
     resident.training_stage = form.cleaned_data["training_stage"]
     resident.institution = form.cleaned_data["institution"]
     resident.save(update_fields=["training_stage", "institution"])
-    user.time_zone = form.cleaned_data["time_zone"]
-    user.save(update_fields=["time_zone"])
+    before, user.time_zone = user.zone, form.cleaned_data["time_zone"]
+    with transaction.atomic():
+        user.save(update_fields=["time_zone"])
+        rezoning.moved(user, before, now)
 
 
 def _save_met(request: SignedInRequest, form: MetForm, now: datetime) -> None:

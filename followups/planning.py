@@ -23,25 +23,13 @@ from followups.spread import Encounter, days_later
 from followups.windows import ANSWERED_BY_TOUCH, WINDOWS, Basis
 
 
-def met_at_event(
-    contact: Contact, at: datetime, together: str, because: str, *, weight: int = 0, occurrence: str = ""
-) -> FollowUp:
-    """A meaningful encounter at an event opens a 72-hour follow-up (P36).
-
-    `together` names the event: people met there are spread, the weightiest of a day first.
-    """
-    zone = contact.owner.zone
-    occurrence = occurrence or f"{together}:{at.astimezone(zone).date().isoformat()}"
-    made = encounter(contact, at, together, because, weight=weight, occurrence=occurrence)
-    spread(contact.owner, together)
-    made.refresh_from_db()
-    return made
-
-
 def encounter(
     contact: Contact, at: datetime, together: str, because: str, *, weight: int, occurrence: str
 ) -> FollowUp:
-    """As `met_at_event`, for a caller who writes down several people and calls `spread` after the last."""
+    """A meaningful encounter opens a 72-hour follow-up (P36). The caller calls `spread` after the last.
+
+    `together` names the event: people met there are spread, the weightiest of a day first.
+    """
     window = cadence.conference_window(at, contact.owner.zone, numbers())
     return put(contact, Basis.CONFERENCE, occurrence, window, because, together=together, weight=weight)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F, Q
@@ -21,7 +20,7 @@ from followups.rules import numbers
 from followups.windows import WINDOWS, Window
 from residents.models import Intensity, Rotation
 
-__all__ = ["Block", "Held", "arrange", "blocks_of", "held_back", "held_until"]
+__all__ = ["Block", "Held", "arrange", "blocks_of", "held_back"]
 
 # The same rules as `blocks.told_at` and `blocks.late_at`, for every row at once. Runs that calm down
 # only after the next one began are one run for `late`.
@@ -79,18 +78,6 @@ class Rested(NamedTuple):
     @property
     def rings_from(self) -> datetime:
         return max(self.window.opens, self.told_at) if self.told_at else self.window.opens
-
-
-def held_until(
-    basis: str, opens_at: datetime, blocks: Iterable[Block], zone: ZoneInfo, now: datetime
-) -> datetime | None:
-    """Until when an update window or check-in waits; None when nothing holds it at `now`."""
-    told = _told_at(basis, opens_at, blocks, zone)
-    return told if told is not None and now < told else None
-
-
-def _told_at(basis: str, opens_at: datetime, known: Iterable[Block], zone: ZoneInfo) -> datetime | None:
-    return blocks.told_at(basis, opens_at, blocks.rests(known, zone, numbers()))
 
 
 def blocks_of(users: Iterable[User | int]) -> dict[int, list[Block]]:

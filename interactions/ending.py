@@ -120,13 +120,6 @@ def again(events: Iterable[int | None], now: datetime) -> None:
             Event.objects.filter(pk=event.pk).update(closed_at=None)
 
 
-def replanned(event: Event, now: datetime) -> None:
-    """The plan or the days of an event were changed; only a closed one needs another look."""
-    with transaction.atomic():
-        User.objects.select_for_update(of=("self",), no_key=True).get(pk=event.owner_id)
-        again([event.pk], now)
-
-
 def left(contact: Contact, now: datetime) -> None:
     """Somebody went into the trash or came back: nobody is told of a person who is gone."""
     targets = Target.objects.filter(owner=contact.owner_id, event__closed_at__isnull=False)

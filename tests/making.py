@@ -34,7 +34,9 @@ def owed(contact: Contact, basis: str, opens: datetime, **fields: Any) -> Follow
     return FollowUp.objects.create(owner=contact.owner, contact=contact, basis=basis, **values)
 
 
-def met(contact: Contact, at: datetime, together: str, *, weight: int = 0, occurrence: str = "") -> FollowUp:
+def met(
+    contact: Contact, at: datetime, together: str = "event:1", *, weight: int = 0, occurrence: str = ""
+) -> FollowUp:
     """A good conversation, written down, and everybody met there given a place in the week."""
     occurrence = occurrence or f"{together}:{at.astimezone(contact.owner.zone).date().isoformat()}"
     made = planning.encounter(contact, at, together, "You met.", weight=weight, occurrence=occurrence)

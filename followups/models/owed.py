@@ -70,17 +70,6 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Neither done nor let go."""
         return self.filter(closed_at__isnull=True)
 
-    def showing(self, now: datetime) -> FollowUpQuerySet:
-        """Owed, opened, and not snoozed."""
-        return self.owed().awake(now).filter(opens_at__lte=now)
-
-    def awake(self, now: datetime) -> FollowUpQuerySet:
-        """Neither snoozed nor held back by a heavy block."""
-        return self.filter(
-            Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now),
-            Q(told_at__isnull=True) | Q(told_at__lte=now),
-        )
-
     def with_person(self) -> FollowUpQuerySet:
         return self.select_related("contact")
 
@@ -164,10 +153,6 @@ class FollowUp(models.Model):
     def left(self, now: datetime) -> timedelta:
         """Time until due; negative after it."""
         return self.due_at - now
-
-    @cached_property
-    def is_hourly(self) -> bool:
-        return self.basis in windows.HOURLY
 
     @cached_property
     def is_window(self) -> bool:

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from followups import planning
 from followups.models import FollowUp, Reminder
 from followups.sweep import sweep
 from followups.today import sections
@@ -16,7 +15,7 @@ from followups.windows import Basis
 from interactions import recording
 from outbox.models import Heartbeat
 from tests.conftest import Clock
-from tests.making import owed, person, welcomed
+from tests.making import met, owed, person, welcomed
 
 Browser = Callable[[User], Client]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -72,7 +71,7 @@ def test_what_is_new_beyond_the_first_ten_can_be_seen_too(ama: User, browser: Cl
 
 
 def test_hours_left_are_shown(ama: User, browser: Client, clock: Clock) -> None:
-    planning.met_at_event(person(ama), clock.now() - 45 * HOUR, "event:1", "You met.")
+    met(person(ama), clock.now() - 45 * HOUR, "event:1")
     assert "27 h left" in browser.get("/").content.decode()
 
 

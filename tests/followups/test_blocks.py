@@ -9,7 +9,6 @@ import pytest
 
 from followups import blocks
 from followups.blocks import Block
-from followups.resting import held_until
 from followups.rules import numbers
 from followups.windows import Basis, local
 
@@ -78,19 +77,15 @@ ICU = heavy("2026-06-01", "2026-06-28")
 def test_what_opens_in_a_heavy_block_is_told_on_the_first_day_after_it(zone, known, opens, told):
     moment = at(opens)
     for basis in (Basis.UPDATE, Basis.CHECK_IN):
-        found = held_until(basis, moment, known, zone, moment)
+        found = blocks.told_at(basis, moment, blocks.rests(known, zone, numbers()))
         assert found == (at(told) if told else None)
-        assert blocks.told_at(basis, moment, blocks.rests(known, zone, numbers())) == found
-    if told:
-        assert held_until(Basis.UPDATE, moment, known, zone, at(told) - SECOND) == at(told)
-        assert held_until(Basis.UPDATE, moment, known, zone, at(told)) is None
 
 
 @pytest.mark.parametrize("basis", [one for one in Basis if one not in (Basis.UPDATE, Basis.CHECK_IN)])
 def test_nothing_else_ever_waits(basis):
     moment = at("2026-06-10 12:00")
     held = blocks.rests([ICU], DENVER, numbers())
-    assert held_until(basis, moment, [ICU], DENVER, moment) is None
+    assert blocks.told_at(basis, moment, held) is None
     assert blocks.late_at(basis, moment, held) == moment
 
 

@@ -18,7 +18,7 @@ from followups.rules import numbers
 from followups.sweep import sweep
 from followups.windows import Basis, State, Window
 from residents.models import Pause
-from tests.making import owed, person
+from tests.making import met, owed, person
 
 pytestmark = pytest.mark.django_db
 DAY, WEEKS = timedelta(days=1), timedelta(days=14)
@@ -27,10 +27,6 @@ DAY, WEEKS = timedelta(days=1), timedelta(days=14)
 @pytest.fixture
 def grace(ama):
     return person(ama)
-
-
-def met(contact, at, together="event:1"):
-    return planning.met_at_event(contact, at, together, "You met.")
 
 
 def states(user, now):

@@ -12,7 +12,7 @@ from followups.models import FollowUp, Outcome, Reminder
 from followups.sweep import sweep
 from followups.windows import Basis, State
 from interactions import recording
-from tests.making import owed, person
+from tests.making import met, owed, person
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -41,7 +41,7 @@ def open_window(contact):
 
 # ------------------------------------------------------------------ planning twice
 VERBS = {
-    "met": lambda c, at: planning.met_at_event(c, at, "event:1", "You met.", weight=1),
+    "met": lambda c, at: met(c, at, "event:1", weight=1),
     "thanks": lambda c, at: planning.thanks(c, at, "Thanks.", "i1"),
     "introduced": lambda c, at: planning.introduced(c, at, "Introduced."),
     "promised": lambda c, at: planning.promised(c, "send it", None, at, "p1"),
@@ -261,19 +261,19 @@ def test_an_evening_tick_counts_from_the_residents_day(clock, mentor):
 # ------------------------------------------------------------------ met together
 def test_finishing_one_hurries_nobody_else(ama, clock):
     people = [person(ama, f"Dr. Anna Number{n}") for n in range(8)]
-    made = [planning.met_at_event(contact, clock.now(), "event:1", "You met.") for contact in people]
+    made = [met(contact, clock.now(), "event:1") for contact in people]
     before = {one.pk: FollowUp.objects.get(pk=one.pk).due_at for one in made}
     for one in made[:5]:
         planning.finish(one, Outcome.DONE, clock.now())
     planning.spread(ama, "event:1")
     assert {one.pk: one.due_at for one in FollowUp.objects.all()} == before
-    planning.met_at_event(person(ama, "Dr. Jonah Feld"), clock.now(), "event:1", "You met.", weight=3)
+    met(person(ama, "Dr. Jonah Feld"), clock.now(), "event:1", weight=3)
     assert FollowUp.objects.owed().get(weight=3).due_at == min(before.values())
 
 
 def test_somebody_withdrawn_makes_room(ama, clock):
     people = [person(ama, f"Dr. Anna Number{n}") for n in range(6)]
-    made = [planning.met_at_event(contact, clock.now(), "event:1", "You met.") for contact in people]
+    made = [met(contact, clock.now(), "event:1") for contact in people]
     assert made[5].due_at - clock.now() == 96 * HOUR
     planning.withdraw([FollowUp.objects.get(pk=made[0].pk)], clock.now())
     made[5].refresh_from_db()
@@ -282,9 +282,9 @@ def test_somebody_withdrawn_makes_room(ama, clock):
 
 def test_people_met_elsewhere_or_by_others_take_no_place(ama, ben, clock):
     for n in range(5):
-        planning.met_at_event(person(ben, f"B{n}"), clock.now(), "event:1", "You met.")
-        planning.met_at_event(person(ama, f"A{n}"), clock.now(), "event:2", "You met.")
-    one = planning.met_at_event(person(ama, "Dr. Jonah Feld"), clock.now(), "event:1", "You met.")
+        met(person(ben, f"B{n}"), clock.now(), "event:1")
+        met(person(ama, f"A{n}"), clock.now(), "event:2")
+    one = met(person(ama, "Dr. Jonah Feld"), clock.now(), "event:1")
     assert one.due_at - clock.now() == 72 * HOUR
 
 

@@ -96,7 +96,7 @@ def test_p38_i_sent_it_is_the_end_of_it(browser, apa, touch, clock, halloran, ok
     browser.post(f"{reverse('write_sent', args=[halloran.pk])}?follow_up={one.pk}")
     one.refresh_from_db()
     assert one.outcome == Outcome.DONE
-    ending.replanned(apa, clock.now())
+    ending.again([apa.pk], clock.now())
     assert [each.outcome for each in told()] == [Outcome.DONE]
 
 
@@ -238,7 +238,7 @@ def test_a_pause_moves_it(ama, apa, clock, touch, halloran, okafor, target):
     ending.close(apa, OVER)
     (one,) = told()
     assert one.state(datetime(2026, 6, 10, 12, tzinfo=UTC)) in (State.OPEN, State.CLOSING, State.DUE)
-    ending.replanned(apa, OVER + DAY)
+    ending.again([apa.pk], OVER + DAY)
     assert [each.moments for each in told()] == [one.moments]
 
 
@@ -248,7 +248,7 @@ def test_twice_is_once(apa, touch, halloran, okafor, target):
     touch(okafor, event=apa)
     assert ending.close(apa, OVER)
     assert not ending.close(apa, OVER + DAY)
-    ending.replanned(apa, OVER + 9 * DAY)
+    ending.again([apa.pk], OVER + 9 * DAY)
     (one,) = told()
     assert one.opens_at == OVER
     apa.refresh_from_db()

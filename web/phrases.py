@@ -135,11 +135,14 @@ def _due_since(due: datetime, now: datetime, zone: ZoneInfo, hours: bool) -> str
 
 
 def day_span(first: date, last: date, today: date) -> str:
-    """`1 to 28 June`, `29 June to 26 July`; with years unless both days are in this one."""
+    """`1 to 28 June`, `29 June to 26 July`; with years unless both days are in this one.
+
+    Days typed the wrong way round are said as they are, each with its month.
+    """
     year = f" {last.year}" if {first.year, last.year} != {today.year} else ""
     if first == last:
         return f"{last.day} {last:%B}{year}"
-    if (first.year, first.month) == (last.year, last.month):
+    if first < last and (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {last.day} {last:%B}{year}"
     began = f" {first.year}" if first.year != last.year else ""
     return f"{first.day} {first:%B}{began} to {last.day} {last:%B}{year}"

@@ -187,6 +187,12 @@ def test_the_list_folds_what_is_past_and_draws_the_year(ama, browser, clock, icu
 
 
 # ------------------------------------------------------------------ pasted
+def test_days_the_wrong_way_round_are_said_with_both_months(ama, browser):
+    page = browser.post(PASTE, {"lines": "ICU, 9 August 2027 to 1 August 2027", "key": uuid.uuid4()})
+    assert page.status_code == 422
+    assert "ICU, 9 August to 1 August 2027" in page.content.decode()
+
+
 def test_lines_are_shown_first_and_added_when_they_were_seen(ama, browser):
     key = str(uuid.uuid4())
     shown = browser.post(PASTE, {"lines": LINES, "key": key})

@@ -23,6 +23,8 @@ ROW, CELL, COLUMN = 28, 24, 190
 LEFT, TOP, FIRST = 28, 22, 230
 # A letter is about this wide; names are cut where the next column begins.
 LETTER, LONGEST = 7, 22
+# How many letters of how people were met stand on one line, and what a second line takes.
+WORDS_FIT, SECOND_LINE = 24, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,9 @@ def place(found: Sequence[Group]) -> Picture:
     for group in found:
         start = (FIRST - 20, y)
         made.words.append(Word(group.words, LEFT + 14, y))
-        y = _below(made, group.knots, 0, start, y)
+        # Words of two lines keep away from those below.
+        least = y + ROW + (SECOND_LINE if len(group.words) > WORDS_FIT else 0)
+        y = max(_below(made, group.knots, 0, start, y), least)
     bottom = max(y, TOP + ROW)
     made.me = (LEFT, (TOP + (made.words[-1].y if made.words else TOP)) // 2)
     made.width = max((one.x + (COLUMN - 20 if one.named else 16) for one in made.marks), default=FIRST)

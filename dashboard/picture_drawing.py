@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from contacts.models import Role
-from contacts.picture import Group, Knot, Line, Mark, Picture, Someone, Word
+from contacts.picture import WORDS_FIT, Group, Knot, Line, Mark, Picture, Someone, Word
 
-WORDS_FIT = 24
-NESTED = 8
+NESTED, WORDS_HIGH = 8, 14
 SAYS = {"trash": "in the trash", "deleted": ""}
 
 
@@ -45,10 +45,15 @@ def _line(one: Line) -> str:
 
 
 def _word(one: Word, left: int) -> str:
-    text = one.text if len(one.text) <= WORDS_FIT else f"{one.text[: WORDS_FIT - 1].rstrip()}…"
+    lines = wrap(one.text, WORDS_FIT, max_lines=2, placeholder="…") or [""]
+    first = one.y + 4 - (len(lines) - 1) * WORDS_HIGH // 2
+    said = "".join(
+        f'<tspan x="{one.x}" y="{first + number * WORDS_HIGH}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
     return (
-        f'<path class="way" d="M{left} {one.y}h9"/><text class="how" x="{one.x}" y="{one.y + 4}">'
-        f"<title>{escape(one.text)}</title>{escape(text)}</text>"
+        f'<path class="way" d="M{left} {one.y}h9"/><text class="how">'
+        f"<title>{escape(one.text)}</title>{said}</text>"
     )
 
 

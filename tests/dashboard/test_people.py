@@ -148,5 +148,19 @@ def test_most_pressing_first_and_unplanned_last(ama: User, client_for: Browser, 
     assert names(client_for(ama), "?sort=name") == ["Zoe Late", "Abe Soon", "Aaron Unplanned"]
 
 
+def test_an_empty_list_has_nothing_to_search_or_put_in_order(ama: User, client_for: Browser) -> None:
+    browser = client_for(ama)
+    empty = browser.get("/people/").content.decode()
+    assert "filters-form" not in empty
+    assert "most pressing first" not in empty
+    # Where a filter is what empties it, the filter can be changed.
+    assert "filters-form" in browser.get("/people/?direction=peer").content.decode()
+    person(ama)
+    full = browser.get("/people/").content.decode()
+    assert "filters-form" in full
+    # Beside the field that says so only a phone, which hides the field, says it again.
+    assert '<p class="found" role="status"><span>most pressing first</span></p>' in full
+
+
 def test_the_empty_list_offers_one_small_step(ama: User, client_for: Browser) -> None:
     assert b"add one person you met lately" in client_for(ama).get("/people/").content

@@ -164,3 +164,23 @@ def test_p66_a_journal_club_with_somebody_new_counts(ama: User, browser: Client)
         ama, people=[person(ama)], kind=Kind.ROUNDS, at=START - timedelta(hours=1), event=club, now=START
     )
     assert "May: 1 of 1–2." in text(browser.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("met_via", "lines"),
+    [
+        ("assigned in the first week", ["assigned in the first", "week"]),
+        ("Western Consultation Psychiatry Meeting", ["Western Consultation", "Psychiatry Meeting"]),
+        ("orientation", ["orientation"]),
+        (
+            "a very long evening of the county society in the old town",
+            ["a very long evening of", "the county society in…"],
+        ),
+    ],
+)
+def test_where_people_were_met_is_wrapped_before_it_is_cut(browser, ama, met_via, lines) -> None:
+    introduce(person(ama, "Dr. Ida Vale", met_via=met_via), person(ama, "Dr. Ada Vale"))
+    page = browser.get(PAGE).content.decode()
+    word = page.split(f"<title>{met_via}</title>", 1)[1].split("</text>", 1)[0]
+    assert re.findall(r">([^<]+)</tspan>", word) == lines
+    assert "it scrolls sideways" in page

@@ -87,14 +87,17 @@ def group_of(place: int) -> str:
     return OPEN if place < 2 else PROGRAMS if place == 2 else PAST
 
 
-def deadline_words(deadline: date | None, today: date, is_open: bool = True) -> tuple[str, str]:
-    """What stands in the margin: “12 June”, “in 9 days”."""
+def deadline_words(
+    deadline: date | None, today: date, status: str = Opportunity.Status.HEARD
+) -> tuple[str, str]:
+    """What stands in the margin: “12 June”, “in 9 days”; once applied for, the days do not press any more."""
+    applied = "applied" if status == Opportunity.Status.APPLIED else ""
     if deadline is None:
-        return "no deadline", ""
+        return "no deadline", applied
     day = f"{deadline.day} {deadline:%B}" + ("" if deadline.year == today.year else f" {deadline.year}")
     away = (deadline - today).days
-    if not is_open or away > SOON.days:
-        return day, ""
+    if status != Opportunity.Status.HEARD or away > SOON.days:
+        return day, applied
     if away < 0:
-        return day, "is behind"
+        return day, "deadline passed"
     return day, "today" if away == 0 else "tomorrow" if away == 1 else f"in {away} days"

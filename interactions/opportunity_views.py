@@ -39,7 +39,7 @@ def opportunities(request: SignedInRequest) -> HttpResponse:
     own = Opportunity.objects.owned_by(request.user).select_related("heard_from")
     pages = paged(request, in_order(own, today), PAGE)
     rows = [
-        (group_of(one.place), one, *deadline_words(one.deadline, today, one.is_open))
+        (group_of(one.place), one, *deadline_words(one.deadline, today, one.status))
         for one in pages["page_obj"]
     ]
     context = {"rows": rows, "at": "people", "here": "opportunities", **pages}

@@ -100,14 +100,23 @@ def test_p1_open_ones_come_first_by_deadline(browser, ama) -> None:
     opening("Let go", status="passed", deadline=TODAY)
     opening("No day", status="heard")
     opening("Later", deadline=TODAY + timedelta(days=40))
-    opening("Soon", deadline=TODAY + timedelta(days=9), status="applied")
+    opening("Sent off", deadline=TODAY + timedelta(days=5), status="applied")
+    opening("Soon", deadline=TODAY + timedelta(days=9))
     opening("Behind", deadline=TODAY - timedelta(days=2))
     opening("Lakeshore is kind", kind="intel")
     page = text_of(browser.get("/opportunities/"))
-    order = ["Soon", "Later", "No day", "Behind", "Lakeshore is kind", "Let go"]
+    order = ["Sent off", "Soon", "Later", "No day", "Behind", "Lakeshore is kind", "Let go"]
     assert [page.index(title) for title in order] == sorted(page.index(title) for title in order)
-    assert "in 9 days" in page
-    assert "is behind" in page
+    assert "28 May in 9 days Soon" in page
+    # What was applied for does not press any more, and what is over says so.
+    assert "24 May applied Sent off" in page
+    assert "17 May deadline passed Behind" in page
+
+
+def test_past_openings_lead_back_and_not_to_their_form(browser, ama) -> None:
+    Opportunity.objects.create(owner=ama, title="Let go", heard_on=TODAY, status="passed")
+    page = browser.get("/opportunities/").content.decode()
+    assert re.findall(r"data-main>([^<]+)", page) == ["Open again"]
 
 
 def test_p1_twice_sent_is_kept_once_and_can_be_taken_back(browser, ama) -> None:

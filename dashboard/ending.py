@@ -53,5 +53,7 @@ def section(found: Sequence[Term], today: date) -> SafeString:
             for one in found
         ),
     )
-    head = "<header><h2>A term ends</h2></header>"
+    over = all(one.ends_on < today for one in found)
+    title = ("Terms have ended" if len(found) > 1 else "A term has ended") if over else "A term ends"
+    head = f"<header><h2>{title}</h2></header>"
     return format_html(f'<section class="section">{head}<ul class="lines">{{}}</ul></section>', lines)

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from contacts.models import Contact
 from interactions.good_turns import KINDS
 from interactions.models import GoodTurn, Opportunity
 from interactions.opportunities import deadline_words
 from web.addresses import address
+from web.pronouns import said_of
 
 MOST = 6
 # The parts, each one column of the statement in `person_facts`.
@@ -44,16 +46,16 @@ class Giving(NamedTuple):
     told_of: SafeString
 
 
-def giving(contact_id: int, turns: list[Any] | None, told_of: list[Any] | None, today: date) -> Giving:
+def giving(contact: Contact, turns: list[Any] | None, told_of: list[Any] | None, today: date) -> Giving:
     """The two lists of one contact, of whom the caller knows whose they are."""
     shown = (turns or [])[:MOST]
-    drawn = "".join(_turn(contact_id, *one, today=today) for one in shown)
+    drawn = "".join(_turn(contact, *one, today=today) for one in shown)
     openings = "".join(_opening(*one, today=today) for one in told_of or [])
     return Giving(mark_safe(drawn), len(turns or []) > MOST, mark_safe(openings))
 
 
 def _turn(
-    contact_id: int, pk: int, kind: str, what: str, on: str, thanked: str | None, *, today: date
+    contact: Contact, pk: int, kind: str, what: str, on: str, thanked: str | None, *, today: date
 ) -> str:
     day = _day(date.fromisoformat(on), today)
     parts = [escape(what)] if what else []
@@ -62,10 +64,11 @@ def _turn(
     if kind in BY_THEM and thanked:
         parts.append(f"thanked {_day(date.fromisoformat(thanked), today)}")
     elif kind in BY_THEM:
-        href = f"{address('write', contact_id)}?template=thank_turn&amp;turn={pk}"
-        act = f'<a href="{href}">Thank them</a>'
+        href = f"{address('write', contact.pk)}?template=thank_turn&amp;turn={pk}"
+        act = f'<a href="{href}">{said_of("Thank them", contact.pronouns)}</a>'
+    words, href = said_of(KIND_WORDS[kind], contact.pronouns), address("good_turn_edit", pk)
     return (
-        f'<li><div><b><a class="plain" href="{address("good_turn_edit", pk)}">{KIND_WORDS[kind]}</a></b>'
+        f'<li><div><b><a class="plain" href="{href}">{words}</a></b>'
         f"<p>{' · '.join(parts)}</p></div>{act}</li>"
     )
 

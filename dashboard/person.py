@@ -99,7 +99,7 @@ def person_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
         "turn_key": uuid.uuid4(),
         "roles": role_lines(known.roles),
         "standing": _standing(contact, [term.words for term in known.roles if not term.is_over]),
-        "reasons": reasons(contact.pk),
+        "reasons": reasons(contact.pk, contact.pronouns),
         "their_now": f"{now.astimezone(contact.zone):%H:%M}" if contact.zone else "",
     }
 
@@ -144,7 +144,8 @@ def _window_words(
     if state == State.WAITING:
         return f"{begun} The window opens on {opens} and is due on {due}."
     if state in (State.DUE, State.LATE):
-        return f"{begun} The window was open from {opens} to {due}. A late note is still a kind one."
+        kind = "A late note is still a kind one." if state == State.LATE else "A note may be worth it."
+        return f"{begun} The window was open from {opens} to {due}. {kind}"
     return f"{begun} The window opened on {opens}; a note by {due} would be in good time."
 
 

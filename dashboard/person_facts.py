@@ -239,7 +239,7 @@ def _facts(contact: Contact, row: tuple[Any, ...], now: datetime, today: date) -
         topics=topics or [],
         light=_light(*light, today=today) if light else "",
         sponsored=sponsored(known.short_name, door),
-        giving=giving(contact.pk, turns, told_of, today),
+        giving=giving(contact, turns, told_of, today),
         hopes=hopes(hoped, ahead, now, today),
         newest=first_of(newest),
     )

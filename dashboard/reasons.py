@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from web.addresses import address
 from web.playbook import templates
+from web.pronouns import said_of
 
 # Those that stand open; the others are one tap away.
 AT_HAND = ("thanks", "article", "congratulate")
@@ -21,11 +22,12 @@ class Reasons(NamedTuple):
     others: SafeString
 
 
-def reasons(contact_id: int) -> Reasons:
+def reasons(contact_id: int, pronouns: str) -> Reasons:
     """Each leads to a letter to that person."""
     write = address("write", contact_id)
     rows = {
-        one.slug: f'<li><a href="{write}?template={escape(one.slug)}">{escape(one.reason)}</a></li>'
+        one.slug: f'<li><a href="{write}?template={escape(one.slug)}">'
+        f"{escape(said_of(one.reason, pronouns))}</a></li>"
         for one in templates()
         if one.reason
     }

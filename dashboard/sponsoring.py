@@ -25,5 +25,5 @@ def sponsored(name: str, act: tuple[str, str, bool] | None) -> str:
         return ""
     kind, what, is_mentor = act
     for_what = f" ({what.rstrip('.')})" if what else ""
-    stays = "They stay a mentor." if is_mentor else "Their other roles stay as they are."
+    stays = f"{name} stays a mentor." if is_mentor else "The other roles stay as they are."
     return f"{name} {WORDS[kind]}{for_what}. Opening doors is what a sponsor does. {stays}"

@@ -25,6 +25,7 @@ from interactions.promise_forms import PromiseRows
 from interactions.recording import CLOCK_SKEW, PromiseMade
 from interactions.who_forms import WhoForm, described
 from web.lines import one_line
+from web.phrases import city
 from web.tags import TagsField
 
 MINUTE = timedelta(minutes=1)
@@ -85,8 +86,8 @@ class WithPeople(WhoForm):
 
     @property
     def zone_words(self) -> str:
-        place = self.zone_shown.key.rsplit("/", 1)[-1].replace("_", " ")
-        return f"{'event' if self.zone_shown != self.user.zone else 'your'} time, {place}"
+        whose = "event" if self.zone_shown != self.user.zone else "your"
+        return f"{whose} time, {city(self.zone_shown.key)}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -146,3 +146,8 @@ def day_span(first: date, last: date, today: date) -> str:
         return f"{first.day} to {last.day} {last:%B}{year}"
     began = f" {first.year}" if first.year != last.year else ""
     return f"{first.day} {first:%B}{began} to {last.day} {last:%B}{year}"
+
+
+def city(zone: str) -> str:
+    """“Denver” of “America/Denver”: how a time zone is named in a sentence."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")

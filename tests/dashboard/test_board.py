@@ -411,7 +411,7 @@ def test_p3_a_nomination_offers_sponsor_and_keeps_mentor(ama: User, browser: Cli
     GoodTurn.objects.create(owner=ama, contact=contact, kind="nominated", what="teaching award", on=TODAY)
     words = text(browser.get(path))
     assert "Dr. Lindqvist nominated you (teaching award). Opening doors is what a sponsor does." in words
-    assert "They stay a mentor." in words
+    assert "Dr. Lindqvist stays a mentor." in words
     for _ in range(2):
         assert browser.post(f"/people/{contact.pk}/sponsor").status_code == 302
     held = RoleTerm.objects.filter(ends_on__isnull=True).values_list("role", flat=True)

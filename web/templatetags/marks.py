@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 
 from web.addresses import address
 from web.bars import Bar, Label, Span, Tick
+from web.phrases import city
+from web.pronouns import said_of
 
 register = template.Library()
 
@@ -68,6 +70,10 @@ def draw_large(bar: Bar, today: str) -> SafeString:
         f'<text class="today" x="{bar.now}%" text-anchor="{side}">{escape(today)}</text>'
         f"{_labels(bar.labels)}{_labels(month for month in bar.months if month.text)}</svg>"
     )
+
+
+register.filter("city", city)
+register.filter("said_of", said_of)
 
 
 @register.filter

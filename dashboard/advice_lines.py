@@ -14,6 +14,8 @@ from web.addresses import address
 from web.templatetags.marks import glyph
 
 MOST_ADVICE = 50
+# Letters and lines of one text; folding fewer than a line or two would only hide them.
+BEGINNING, FOLDS_AT, MOST_LINES = 240, 320, 6
 ADVICE = f"""
 SELECT json_agg(json_build_array(a.id, a.what, a.given_on, a.status, a.why, a.outcome, a.outcome_on,
     a.reported_at) ORDER BY a.given_on DESC, a.id DESC)
@@ -69,15 +71,15 @@ def _draw(contact: Contact, one: Given, follow_up: int | None, today: date) -> s
     lines = "".join(f"<p>{line}</p>" for line in _lines(contact, one, today) if line)
     return (
         f'<li class="row"><div class="when"><span>{_day(one.on, today)}</span><b{acting}>{words}</b></div>\n'
-        f'<div class="what"><h4><a href="{address("advice", one.pk)}">“{_text(one.what)}”</a></h4>'
-        f"{lines}</div>"
+        f'<div class="what"><h4><a href="{address("advice", one.pk)}">“{_text(beginning(one.what))}”</a></h4>'
+        f"{_whole('The whole advice', one.what)}{lines}{_whole('All that came of it', one.outcome)}</div>"
         f"{_act(contact, one, follow_up)}</li>\n"
     )
 
 
 def _lines(contact: Contact, one: Given, today: date) -> list[str]:
     name = escape(contact.short_name)
-    said = _text(one.outcome)
+    said = _text(beginning(one.outcome))
     if one.outcome_on:
         said = f"{said.removesuffix('.')} · {_day(one.outcome_on, today)}"
     if one.status == "declined":
@@ -103,6 +105,20 @@ def _act(contact: Contact, one: Given, follow_up: int | None) -> str:
         f'<a class="button" data-kind="invite" href="{href}">Report back'
         '<span class="visually-hidden"> on this advice</span></a>'
     )
+
+
+def beginning(words: str) -> str:
+    """What stands open on the page: a long text would fill a phone, so its end is folded away."""
+    if len(words) <= FOLDS_AT and words.count("\n") < MOST_LINES:
+        return words
+    first = "\n".join(words.splitlines()[:MOST_LINES])
+    return f"{first[:BEGINNING].rsplit(' ', 1)[0] if len(first) > BEGINNING else first.rstrip()}…"
+
+
+def _whole(title: str, words: str) -> str:
+    if beginning(words) == words:
+        return ""
+    return f"<details><summary>{title}</summary><p>{_text(words)}</p></details>"
 
 
 def _text(words: str) -> str:

@@ -12,22 +12,27 @@ from interactions.fields import NoteField
 from interactions.models import Advice
 from web.days import DayField
 from web.guarded import Guarded
+from web.pronouns import said_of
 from web.typed import keep_words
 
 LONGEST = 2000
+ROOM = f"Up to {LONGEST:,} characters."
 
 
 class AdviceForm(Guarded, forms.ModelForm):
     """One piece of advice."""
 
     what = NoteField(
-        required=True, max_length=LONGEST, label="What they advised", widget=forms.Textarea(attrs={"rows": 2})
+        required=True,
+        max_length=LONGEST,
+        help_text=ROOM,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     given_on = DayField(label="Given on")
     outcome = NoteField(
         max_length=LONGEST,
         label="What came of it",
-        help_text="As you would tell them: “I went twice.” It is offered for your next update.",
+        help_text=f"As you would tell it: “I went twice.” It is offered for your next update. {ROOM}",
         widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
     )
     outcome_on = DayField(required=False, label="On", help_text="Today, when left empty.")
@@ -42,7 +47,8 @@ class AdviceForm(Guarded, forms.ModelForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.pronouns = today, self.instance.contact.pronouns
+        self.fields["what"].label = said_of("What they advised", self.pronouns)
         keep_words(self)
 
     def clean(self) -> dict[str, Any]:
@@ -51,7 +57,8 @@ class AdviceForm(Guarded, forms.ModelForm):
         if given and given > self.today:
             self.add_error("given_on", "This day is still ahead.")
         if done and "outcome" in cleaned and not cleaned["outcome"]:
-            self.add_error("outcome", "One line on what came of it: that is what they would like to hear.")
+            wanted = "One line on what came of it: that is what they would like to hear."
+            self.add_error("outcome", said_of(wanted, self.pronouns))
         if cleaned.get("outcome") and cleaned.get("status") == Advice.Status.CONSIDERING:
             self.add_error("status", "Something came of it already: choose acting or done.")
         if cleaned.get("outcome") and not cleaned.get("outcome_on") and "outcome_on" in cleaned:

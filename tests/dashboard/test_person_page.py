@@ -139,7 +139,7 @@ def test_p55_declined_with_the_reason_and_nothing_more_is_asked(browser, elin, c
     assert "education elective" not in letter.context["letter"].body
 
 
-@pytest.mark.parametrize("status", ["acting", "done", "considering"])
+@pytest.mark.parametrize("status", ["acting", "done"])
 def test_p57_an_outcome_saved_leads_to_the_draft_that_it_helped(browser, elin, clock, status):
     """P57: the outcome is recorded: the draft “your advice helped”."""
     one = advise(browser, elin, what="Sit in the clinic first.", status="acting")
@@ -276,3 +276,33 @@ def test_as_many_statements_with_three_hundred_meetings_as_with_three(ama, ben, 
         assert counted[0] == counted[1] <= 10
     page = client_for(ben).get(many + "?topic=fellowship&page=15").context["page_obj"]
     assert (page.paginator.count, len(page.object_list)) == (300, 20)
+
+
+# ------------------------------------------------------------------ long advice
+def test_a_long_piece_of_advice_is_folded_and_opens_without_script(ama, browser, elin) -> None:
+    long = "Sit in the clinic. " * 100 + "<b>And write it down.</b>"
+    given = {"what": long, "outcome": long.replace("Sit", "Sat"), "given_on": START.date()}
+    Advice.objects.create(owner=ama, contact=elin, **given)
+    page = browser.get(elin.get_absolute_url()).content.decode()
+    row = page.split('id="s-advice"' if 'id="s-advice"' in page else "Her advice", 1)[1]
+    heading = re.search(r"<h4>(.*?)</h4>", row, re.DOTALL)[1]
+    assert len(heading) < 320
+    assert heading.endswith("…”</a>")
+    folded = re.findall(r"<details><summary>([^<]+)</summary><p>(.*?)</p></details>", row, re.DOTALL)
+    assert [title for title, _ in folded[:2]] == ["The whole advice", "All that came of it"]
+    assert all("&lt;b&gt;And write it down.&lt;/b&gt;" in whole for _, whole in folded[:2])
+
+
+def test_advice_of_many_lines_is_folded_and_short_advice_is_not(ama, browser, elin) -> None:
+    for what in ("One.\nTwo.\nThree.", "\n".join(f"Line {number}" for number in range(20))):
+        Advice.objects.create(owner=ama, contact=elin, what=what, given_on=START.date())
+    page = browser.get(elin.get_absolute_url()).content.decode()
+    assert page.count("<summary>The whole advice</summary>") == 1
+    assert "“One.<br>Two.<br>Three.”" in page
+    assert "Line 5…”" in page
+
+
+def test_the_form_of_advice_says_how_much_it_takes_before_it_is_sent(browser, elin) -> None:
+    page = words(browser.get(reverse("advice_new", args=[elin.pk])))
+    assert "What she advised" in page
+    assert page.count("Up to 2,000 characters.") == 2

@@ -22,6 +22,7 @@ from residents.forms import TrainingForm
 from residents.models import Pause, Rotation, resident_of
 from web import clock
 from web.http import SignedInRequest
+from web.phrases import city
 
 
 @require_GET
@@ -51,7 +52,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         with transaction.atomic():
             form.save()
             rezoning.moved(request.user, before, clock.now())
-        messages.success(request, f"Kept. Times are shown in {request.user.time_zone}.")
+        messages.success(request, f"Kept. Times are shown in {city(request.user.time_zone)} time.")
         return redirect("settings")
     return _form(request, form, "Name and time zone")
 

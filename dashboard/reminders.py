@@ -24,7 +24,7 @@ from residents.models import Pause
 from web import clock
 from web.htmx import page_or_part
 from web.http import SignedInRequest
-from web.phrases import clock_time, count
+from web.phrases import city, clock_time, count
 
 LISTED, READ = 10, 80
 # A test that has not left by then is waiting for something; watching it any longer tells nothing.
@@ -105,7 +105,7 @@ def _days(user: User, lines: list[Line], now: datetime) -> dict[str, Any]:
         "legend": health_strip.legend(days),
         "following": f"{moment.astimezone(user.zone):%a %-d %b, %H:%M}" if moment else "None",
         "pause": Pause.objects.owned_by(user).running(today).first(),
-        "city": user.time_zone.split("/")[-1].replace("_", " "),
+        "city": city(user.time_zone),
     }
 
 

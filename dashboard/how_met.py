@@ -27,6 +27,7 @@ from web.days import DayField
 from web.guarded import Guarded
 from web.http import SignedInRequest, safe_next
 from web.lines import one_line
+from web.pronouns import said_of
 from web.typed import keep_words
 
 PAGE = "dashboard/how_met.html"
@@ -68,7 +69,8 @@ class WhoForm(HowMetForm):
     def __init__(self, data: Any, *, contact: Contact, through: bool, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.contact, self.through = contact, through
-        self.fields["who"] = OneOfMineField(contact.owner, label=AHEAD if through else BEHIND)
+        label = said_of(AHEAD, contact.pronouns) if through else BEHIND
+        self.fields["who"] = OneOfMineField(contact.owner, label=label)
         self.order_fields(self.field_order)
         keep_words(self)
 

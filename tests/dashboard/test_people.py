@@ -159,7 +159,7 @@ def test_an_empty_list_has_nothing_to_search_or_put_in_order(ama: User, client_f
     full = browser.get("/people/").content.decode()
     assert "filters-form" in full
     # Beside the field that says so only a phone, which hides the field, says it again.
-    assert '<p class="found" role="status"><span>most pressing first</span></p>' in full
+    assert '<p class="found" role="status"><span data-order>most pressing first</span></p>' in full
 
 
 def test_the_empty_list_offers_one_small_step(ama: User, client_for: Browser) -> None:

@@ -9,6 +9,12 @@ each request (`holders.strays`) and finds none, so a row that hangs on one of mi
 from __future__ import annotations
 
 OF_ONE_PERSON = """
+dashboard/naming.py:_take_back: .owned_by(request.user)
+dashboard/waiting.py:waits_with: .owned_by(user)
+dashboard/waiting.py:waits_with: .owned_by(user) (2)
+dashboard/waiting.py:waits_with: .owned_by(user) (3)
+dashboard/waiting.py:waits_with: .owned_by(user) (4)
+dashboard/waiting.py:waits_with: .owned_by(user) (5)
 dashboard/story_undo.py:_advisors: .owned_by(user) (2)
 dashboard/advice_lines.py:ADVICE: owner_id = %(owner)s
 dashboard/beside.py:SEATED: c.owner_id = %(owner)s
@@ -99,6 +105,10 @@ interactions/yields.py:yield_of: owner=event.owner_id,
 """
 
 OF_ONE_ROW = """
+dashboard/story_undo.py:_seated: owner=user
+dashboard/story_undo.py:_belong: contact__owner=user,
+dashboard/story_undo.py:_belong: owner=user,
+dashboard/terms.py:_keep_people: .owned_by(user)
 dashboard/story_rows.py:achievement_delete: .owned_by(user) (2)
 dashboard/story_rows.py:achievement_delete: owner=user,
 dashboard/story_rows.py:change: owner=request.user,
@@ -112,6 +122,7 @@ interactions/presentation_views.py:presentation: owner=request.user,
 """
 
 OF_THE_BOARD = """
+dashboard/board_facts.py:FRESH: owner_id = %(owner)s
 dashboard/board_facts.py:OWED: f.owner_id = %(owner)s
 dashboard/board_facts.py:PEOPLE: c.owner_id = %(owner)s
 dashboard/board_facts.py:MET: p.owner_id = %(owner)s
@@ -122,6 +133,7 @@ dashboard/board_terms.py:SHOWN: c.owner_id = %(owner)s
 """
 
 SIGNED = """
+dashboard/keeping.py:take_back: .owned_by(user) (3)
 dashboard/story_undo.py:_gone: owner=user (2)
 dashboard/story_undo.py:_gone: owner=user,
 dashboard/story_undo.py:_looked: user=user,
@@ -148,7 +160,7 @@ ALONE: dict[str, str] = {
     f"{FACTS}MEETINGS: p.owner_id = %(owner)s": PINNED,
     f"{FACTS}OWED: owner_id = %(owner)s": PINNED,
     "dashboard/timeline.py:TOUCHES: p.owner_id = %(owner)s": PINNED,
-    "dashboard/person.py:role_end: .owned_by(request.user)": PINNED,
+    "dashboard/roles.py:role_end: .owned_by(request.user)": PINNED,
     "interactions/forms.py:may_close: .owned_by(self.user)": (
         "POINTS: every branch asks for what is owed to the people chosen, found by `PeopleField` among mine."
     ),

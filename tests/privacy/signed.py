@@ -90,6 +90,8 @@ def _of_me(own: Ids, foreign: Ids) -> Iterator[dict[str, Any]]:
     here = GroupMember.objects.filter(group=own["club"], contact__trashed_at__isnull=True)
     names = sorted(one or 0 for one in here.values_list("contact", flat=True))
     yield {"do": "seated", "pk": own["club"], "is": names, "rows": rows}
+    turns = [_row(GroupMember, own["member"], led_at_id=foreign["touch"])]
+    yield {"do": "seated", "pk": own["club"], "is": names, "rows": turns}
     yield {"do": "belong", "pk": foreign["committee"], "is": [], "was": [own["grace"]]}
     known = Membership.objects.filter(affiliation=own["committee"]).values_list("contact", flat=True)
     yield {"do": "belong", "pk": own["committee"], "is": sorted(known), "was": [foreign["grace"]]}

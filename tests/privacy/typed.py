@@ -38,6 +38,9 @@ def typed(world: World, role: str, viewer: str, other: str) -> Iterator[Ask]:
     yield from _joins(world, role, viewer)
     if viewer in world.people and role != "operator":
         email = world.people[viewer].user.email
+        # A form as it stands keeps the zone; what is owed moves with another.
+        moved = {"name": ["Ama"], "time_zone": ["Asia/Tokyo"]}
+        yield Ask(role, viewer, "post", reverse("account"), moved, own=True)
         # The last who keeps a roster hands it over first; the former one's own has nobody in it.
         yield Ask(role, viewer, "post", "/me/delete/", {"email": [email]}, own=True, verdict=TAKEN)
     if role == "advisor":

@@ -184,7 +184,6 @@ class Desk:
         """“since 24 January”: what counts as told."""
         return f"since {long_date(since(self.contact), self.now, self.request.user.zone)}"
 
-    # Where the page's links and buttons lead.
     @property
     def two_lines(self) -> str:
         return self.address(template=composing.LINES, by="")
